@@ -1,0 +1,66 @@
+"""A question becomes an Answer: completed, searched, quoted, or refused."""
+
+import time
+from collections.abc import Sequence
+
+from chat.followup import standalone
+from chat.quote import answering_span
+from chat.records import Answer, Citation
+from index.records import Hit
+from index.search import Searcher
+from ingest.records import Exchange
+
+QUESTION_MAX = 500
+"""Characters: a longer question is refused unread."""
+
+
+class Bot:
+    """Answers questions from one index; holds no conversation, so users can't see each other's."""
+
+    def __init__(self, searcher: Searcher, min_score: float = 0.5, n_related: int = 3) -> None:
+        """Take an open index.
+
+        :param min_score: An answer whose estimated probability of being right is lower is refused.
+        :param n_related: How many near questions go with an answer.
+        """
+        self._searcher = searcher
+        self._min_score = min_score
+        self._n_related = n_related
+
+    @property
+    def official_questions(self) -> tuple[str, ...]:
+        """The questions that the hosts asked, in corpus order."""
+        exchanges = self._searcher.collection.substantive
+        return tuple(exchange.asked for exchange in exchanges if exchange.asked)
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer one question.
+
+        :param history: The earlier questions of the same conversation, oldest first.
+        :return: An answer with the citation shown first, or refused: nothing fits, the question
+            is empty, or it is longer than `QUESTION_MAX`.
+        """
+        began = time.perf_counter()
+        question = question.strip()
+        context = standalone(question, history)
+        askable = bool(question) and len(question) <= QUESTION_MAX
+        hits = self._searcher.search(context, k=50) if askable else []
+        citations: tuple[Citation, ...] = ()
+        if hits and hits[0].score >= self._min_score:
+            rarity = self._searcher.indexes.passage_words.idf
+            span = answering_span(question, context, hits[0], rarity)
+            citations = (Citation.of(hits[0], *span),)
+        return Answer(
+            question=question,
+            citations=citations,
+            related=self._related(hits, citations),
+            confidence=hits[0].score if hits else 0.0,
+            took_ms=(time.perf_counter() - began) * 1000,
+        )
+
+    def _related(
+        self, hits: Sequence[Hit], citations: Sequence[Citation]
+    ) -> tuple[Exchange, ...]:
+        cited = {citation.exchange.id for citation in citations}
+        near = {hit.exchange.id: hit.exchange for hit in hits if hit.exchange.asked}
+        return tuple(e for e in near.values() if e.id not in cited)[: self._n_related]

@@ -1,0 +1,1 @@
+"""Published interview pages become interviews, exchanges and passages."""

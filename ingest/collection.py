@@ -1,0 +1,61 @@
+"""A corpus becomes a collection: its exchanges and passages, each to be found by its id."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ingest.exchanges import exchanges_of
+from ingest.passages import passages_of
+from ingest.records import Corpus, Exchange, Interview, Kind, Passage
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What is searched: interviews, their exchanges of all kinds, and the passages of the
+    substantive ones, each in corpus order."""
+
+    interviews: tuple[Interview, ...]
+    exchanges: tuple[Exchange, ...]
+    passages: tuple[Passage, ...]
+
+    @cached_property
+    def substantive(self) -> tuple[Exchange, ...]:
+        """The exchanges in which something is asked and answered."""
+        return tuple(e for e in self.exchanges if e.kind is Kind.SUBSTANTIVE)
+
+    @cached_property
+    def _interviews(self) -> dict[str, Interview]:
+        return {interview.id: interview for interview in self.interviews}
+
+    @cached_property
+    def _exchanges(self) -> dict[str, Exchange]:
+        return {exchange.id: exchange for exchange in self.exchanges}
+
+    def interview(self, interview_id: str) -> Interview:
+        """Return the interview of this id.
+
+        :raises KeyError: If there is none.
+        """
+        return self._interviews[interview_id]
+
+    def exchange(self, exchange_id: str) -> Exchange:
+        """Return the exchange of this id.
+
+        :raises KeyError: If there is none.
+        """
+        return self._exchanges[exchange_id]
+
+
+def collect(corpus: Corpus) -> Collection:
+    """Cut every interview of a corpus into exchanges and passages."""
+    exchanges = [e for interview in corpus.interviews for e in exchanges_of(interview)]
+    return Collection(corpus.interviews, tuple(exchanges), tuple(_passages(exchanges)))
+
+
+def _passages(exchanges: Sequence[Exchange]) -> list[Passage]:
+    return [
+        passage
+        for exchange in exchanges
+        if exchange.kind is Kind.SUBSTANTIVE
+        for passage in passages_of(exchange)
+    ]

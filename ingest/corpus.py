@@ -1,0 +1,94 @@
+"""A folder of interview files becomes a Corpus: read in order, checked, and fingerprinted."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.page import parse_page
+from ingest.records import Corpus, CorpusError, Interview
+
+SUFFIX = ".txt"
+
+
+def load_corpus(folder: Path, on_file: Callable[[int, int], None] | None = None) -> Corpus:
+    """Read every interview below `folder`.
+
+    :param folder: The folder of `.txt` files; folders in it are read too.
+    :param on_file: Called after each file with how many are read, and of how many.
+    :raises CorpusError: If there is none, or any can't be used; all faults are named at once.
+    """
+    paths = _files(folder)
+    interviews: dict[str, Interview] = {}
+    faults: list[str] = []
+    for number, path in enumerate(paths, 1):
+        try:
+            interview = parse_page(_decode(_read(path), path), path.stem, str(path))
+            if interview.id in interviews:
+                raise CorpusError(f"{path}:1: 文件名“{path.stem}”重复；每个访谈的文件名应不同")
+        except CorpusError as error:
+            faults.append(str(error))
+        else:
+            interviews[interview.id] = interview
+        if on_file:
+            on_file(number, len(paths))
+    if faults:
+        raise CorpusError("\n".join(faults))
+    return Corpus(tuple(interviews[key] for key in sorted(interviews)), fingerprint_of(folder))
+
+
+def fingerprint_of(folder: Path) -> str:
+    """Return the SHA-256 over names and bytes of the interview files, without parsing them.
+
+    :raises CorpusError: If the folder has no interview files, or one can't be read.
+    """
+    digest = hashlib.sha256()
+    for path in _files(folder):
+        content = _read(path)
+        name = path.relative_to(folder).as_posix()
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise CorpusError(f"{folder}: 没有这个文件夹；请用 --corpus 指明访谈文件夹")
+    paths = sorted(
+        (path for path in folder.rglob(f"*{SUFFIX}") if path.is_file()),
+        key=lambda path: path.relative_to(folder).as_posix(),
+    )
+    if not paths:
+        raise CorpusError(f"{folder}: 文件夹里没有访谈文件（*{SUFFIX}）")
+    return paths
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CorpusError(f"{path}:1: 读不了这个文件（{error.strerror}）") from error
+
+
+def _decode(content: bytes, path: Path) -> str:
+    """Decode UTF-8, with or without a byte order mark.
+
+    :raises CorpusError: Naming the line of the first byte that is not UTF-8 text.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        advice = "请另存为 UTF-8 编码" + ("（看起来是 GB18030/GBK）" if _is_gb(content) else "")
+        raise CorpusError(f"{path}:{line}: 不是 UTF-8 编码，{advice}") from error
+    for mark, what in (("\0", "空字符，不是文本文件"), ("\ufffd", "乱码字符“\ufffd”")):
+        if mark in text:
+            line = text.count("\n", 0, text.index(mark)) + 1
+            raise CorpusError(f"{path}:{line}: 含有{what}；请从原网页重新保存")
+    return text
+
+
+def _is_gb(content: bytes) -> bool:
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True

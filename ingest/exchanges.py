@@ -1,0 +1,77 @@
+"""An interview's turns become exchanges: who asked what, and what was answered."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.records import Exchange, Interview, Kind, Role, Turn
+
+_ASKS = re.compile(
+    r"[?？]|请问|請問|(?:请|請)(?:您|你)?.{0,8}?(?:介绍|介紹|谈|談|说|說|讲|講|描述|解读|解讀|分享|阐述|闡述|解释|解釋)"
+    r"|什么|什麼|哪些|哪里|哪裡|如何|怎么|怎麼|怎样|怎樣|为何|為何|是否|多少|吗|嗎"
+)
+_GREETS = re.compile(r"大家好|您好|你好|主持人好|很高兴|很高興")
+_THANKS = re.compile(r"谢谢|謝謝|感谢|感謝|再见|再見|到此结束|到此結束")
+_GREETING_MAX = 120  # characters: a longer answer says more than good day
+
+
+def exchanges_of(interview: Interview) -> list[Exchange]:
+    """Return the exchanges in page order, the greeting and the closing told apart.
+
+    The answer turns are the guests' turns; the question is the last turn of the host or the
+    public before them. A turn that nobody answers opens no exchange.
+    """
+    found: list[Exchange] = []
+    question: Turn | None = None
+    answers: list[Turn] = []
+    for turn in interview.turns:
+        if turn.role is Role.GUEST:
+            answers.append(turn)
+            continue
+        if answers:
+            found.append(_exchange(interview.id, question, answers))
+            answers = []
+        question = turn
+    if answers:
+        found.append(_exchange(interview.id, question, answers))
+    return _told_apart(found)
+
+
+def _exchange(interview_id: str, question: Turn | None, answers: Sequence[Turn]) -> Exchange:
+    first = question or answers[0]
+    exchange_id = f"{interview_id}#t{first.number:03d}"
+    return Exchange(exchange_id, interview_id, Kind.SUBSTANTIVE, question, tuple(answers))
+
+
+def _told_apart(found: Sequence[Exchange]) -> list[Exchange]:
+    """Mark the exchanges before the first real one as greetings, those after the last as closing."""
+    n_greetings = 0
+    while n_greetings < len(found) and _is_greeting(found[n_greetings]):
+        n_greetings += 1
+    n_closings = 0
+    while n_closings < len(found) - n_greetings and _is_closing(found[-1 - n_closings]):
+        n_closings += 1
+    last = len(found) - n_closings
+    return [
+        replace(exchange, kind=_kind(at, n_greetings, last)) for at, exchange in enumerate(found)
+    ]
+
+
+def _kind(at: int, first: int, last: int) -> Kind:
+    if at < first:
+        return Kind.GREETING
+    return Kind.SUBSTANTIVE if at < last else Kind.CLOSING
+
+
+def _asks(exchange: Exchange) -> bool:
+    return exchange.question is not None and bool(_ASKS.search(exchange.asked))
+
+
+def _is_greeting(exchange: Exchange) -> bool:
+    short = len(exchange.answer) <= _GREETING_MAX
+    return short and (not _asks(exchange) or bool(_GREETS.search(exchange.answer)))
+
+
+def _is_closing(exchange: Exchange) -> bool:
+    thanks = bool(_THANKS.search(exchange.asked) or _THANKS.search(exchange.answer))
+    return thanks and not _asks(exchange)
