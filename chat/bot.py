@@ -13,6 +13,8 @@ from ingest.records import Exchange
 QUESTION_MAX = 500
 """Characters: a longer question is refused unread."""
 
+_DEPTH = 50  # hits that the ranking of exchanges is drawn from
+
 
 class Bot:
     """Answers questions from one index; holds no conversation, so users can't see each other's."""
@@ -44,23 +46,32 @@ class Bot:
         question = question.strip()
         context = standalone(question, history)
         askable = bool(question) and len(question) <= QUESTION_MAX
-        hits = self._searcher.search(context, k=50) if askable else []
+        hits = self._searcher.search(context, _DEPTH) if askable else []
         citations: tuple[Citation, ...] = ()
         if hits and hits[0].score >= self._min_score:
-            rarity = self._searcher.indexes.passage_words.idf
-            span = answering_span(question, context, hits[0], rarity)
-            citations = (Citation.of(hits[0], *span),)
+            citations = (self._cite(question, context, hits[0]),)
+        ranking = tuple({hit.exchange.id: hit.exchange for hit in hits}.values())
         return Answer(
             question=question,
             citations=citations,
-            related=self._related(hits, citations),
+            ranking=ranking,
+            related=self._related(ranking, citations),
             confidence=hits[0].score if hits else 0.0,
             took_ms=(time.perf_counter() - began) * 1000,
         )
 
+    def _cite(self, question: str, context: str, hit: Hit) -> Citation:
+        collection, exchange = self._searcher.collection, hit.exchange
+        first = collection.passage_at(exchange, 0)
+        rarity = self._searcher.indexes.passage_words.idf
+        start, end = answering_span(question, context, hit, first, rarity)
+        passage = collection.passage_at(exchange, start)
+        quote = exchange.answer[start:end]
+        return Citation(quote, start, end, passage, exchange, hit.interview, hit.score)
+
     def _related(
-        self, hits: Sequence[Hit], citations: Sequence[Citation]
+        self, ranking: Sequence[Exchange], citations: Sequence[Citation]
     ) -> tuple[Exchange, ...]:
         cited = {citation.exchange.id for citation in citations}
-        near = {hit.exchange.id: hit.exchange for hit in hits if hit.exchange.asked}
-        return tuple(e for e in near.values() if e.id not in cited)[: self._n_related]
+        near = [exchange for exchange in ranking if exchange.asked and exchange.id not in cited]
+        return tuple(near[: self._n_related])

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from index.tokens import content_tokens
 
-_LEANS = re.compile(r"^(其中|那|这|它|他|她|该|还有|另外|然后|再|具体|依据|为什么|为啥|第[一二三四五六七八九十]|最后)|呢[?？]?$")
+_LEANS = re.compile(
+    r"^(其中|那|这|它|他|她|该|还有|另外|然后|再|具体|依据|为什么|为啥|第[一二三四五六七八九十]|最后)|呢[?？]?$"
+)
 _SHORT = 16  # characters: a longer question names its own subject
 
 

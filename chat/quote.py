@@ -1,11 +1,12 @@
-"""The span of an answer that is shown first: a clause for a figure, a passage for a broad question."""
+"""The span of an answer that is shown first: clauses for a figure, passages for a broad one."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from index.records import Hit
 from index.normalise import normalise
+from index.records import Hit
 from index.tokens import content_tokens, tokenise
+from ingest.records import Passage
 from ingest.sentences import Span, clauses, sentences
 
 Rarity = Callable[[str], float]
@@ -16,22 +17,31 @@ _FIGURE = re.compile(
     r"占比|比例|金额|how many|how much|when\b|what year",
     re.IGNORECASE,
 )
-_NARROW = re.compile(r"谁|誰|哪位|哪所|哪家|哪个|哪個|哪一|是不是|是否|有没有|有沒有|吗|嗎|叫什么|叫什麼|\bwho\b", re.IGNORECASE)
+_NARROW = re.compile(
+    r"谁|誰|哪位|哪所|哪家|哪个|哪個|哪一|是不是|是否|有没有|有沒有|吗|嗎|叫什么|叫什麼|\bwho\b",
+    re.IGNORECASE,
+)
 _FIGURES = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]+(?=[个条章项次年月])")
 _MEASURE = re.compile(r"(?:多少|几|幾)(亿|億|万|萬|个|個|条|條|章|项|項|次|年|月|家|类|類|%|％)")
-_OVERVIEW_SHARE = 0.8  # of the question's words in the host's question: it asks the same, as broadly
+_OVERVIEW_SHARE = (
+    0.8  # of the question's words in the host's question: it asks the same, as broadly
+)
 _OVERVIEW_MAX = 600  # characters of an answer that is shown whole
+_LIST_MAX = 1200  # the same, where no words before the list sum it up
 _CLAUSES_MAX = 4  # clauses that are shown for a narrow question
 _BREVITY = 0.01  # what a character costs, in units of a word's rarity
-_FIGURE_BONUS = 1.0  # for a figure that the question does not give itself, and again for its measure
+_FIGURE_BONUS = (
+    1.0  # for a figure that the question does not give itself, and again for its measure
+)
 _PASSAGE_BONUS = 1.0  # for standing in the passage that was ranked first
 
 
-def answering_span(question: str, context: str, hit: Hit, rarity: Rarity) -> Span:
+def answering_span(question: str, context: str, hit: Hit, first: Passage, rarity: Rarity) -> Span:
     """Choose what to quote of the answer that a hit stands in.
 
     :param question: The question as it was asked; its form tells how much it asks for.
     :param context: The question with what it leans on; its words are looked for.
+    :param first: The first passage of the answer that the hit stands in.
     :return: Start and end offsets in the exchange's answer, without white space at the ends.
     """
     answer = hit.exchange.answer
@@ -39,7 +49,7 @@ def answering_span(question: str, context: str, hit: Hit, rarity: Rarity) -> Spa
     if _FIGURE.search(question) or _NARROW.search(question):
         span = _best_clauses(question, words, hit)
     elif _share(words, tokenise(hit.exchange.asked)) >= _OVERVIEW_SHARE:
-        span = _overview(answer)
+        span = _overview(answer, opens_with_item=bool(first.heading))
     else:
         span = (hit.passage.start, hit.passage.end)
     return _stripped(answer, *span)
@@ -51,7 +61,9 @@ def _best_clauses(question: str, words: dict[str, float], hit: Hit) -> Span:
     answer, passage = hit.exchange.answer, hit.passage
     given = set(_FIGURES.findall(normalise(question)))
     measure = _MEASURE.search(normalise(question))
-    measured = re.compile(rf"\d\s*{measure[1]}|[一二三四五六七八九十]{measure[1]}") if measure else None
+    measured = (
+        re.compile(rf"\d\s*{measure[1]}|[一二三四五六七八九十]{measure[1]}") if measure else None
+    )
     wants_figure = bool(_FIGURE.search(question))
 
     def worth(span: Span) -> tuple[float, int]:
@@ -81,9 +93,9 @@ def _share(words: dict[str, float], tokens: Sequence[str]) -> float:
     return sum(r for word, r in words.items() if word in set(tokens)) / total if total else 0.0
 
 
-def _overview(answer: str) -> Span:
-    """Return the answer where it is short, else its first paragraph."""
-    if len(answer) <= _OVERVIEW_MAX:
+def _overview(answer: str, opens_with_item: bool) -> Span:
+    """Return the answer where it is short or all of it a list, else its first paragraph."""
+    if len(answer) <= (_LIST_MAX if opens_with_item else _OVERVIEW_MAX):
         return 0, len(answer)
     return 0, answer.find("\n") if "\n" in answer else len(answer)
 

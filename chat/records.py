@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.records import Hit
 from ingest.records import Exchange, Interview, Passage, Turn
 
 
@@ -44,12 +43,6 @@ class Citation:
                 f"not {self.quote[:40]!r}"
             )
 
-    @classmethod
-    def of(cls, hit: Hit, start: int, end: int) -> "Citation":
-        """Quote what stands between two offsets of the hit's answer."""
-        quote = hit.exchange.answer[start:end]
-        return cls(quote, start, end, hit.passage, hit.exchange, hit.interview, hit.score)
-
     @property
     def turn(self) -> Turn:
         """The turn in which the quote begins."""
@@ -86,12 +79,13 @@ class Citation:
 class Answer:
     """What is said to a question: the official's words, or that there are none.
 
-    No citation means that the question is refused. `related` are exchanges whose questions lie
-    nearest, without the cited ones.
+    No citation means that the question is refused. `ranking` holds the exchanges that were
+    found, best first; `related` are the first of them that ask something and are not cited.
     """
 
     question: str
     citations: tuple[Citation, ...]
+    ranking: tuple[Exchange, ...]
     related: tuple[Exchange, ...]
     confidence: float
     """Estimated probability that the best hit answers the question, whether shown or refused."""

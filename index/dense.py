@@ -12,7 +12,7 @@ from index.records import Scores, Vectors
 class DenseIndex:
     """Unit vectors in a flat FAISS index, so that the inner product is the cosine."""
 
-    def __init__(self, faiss_index: faiss.IndexFlatIP) -> None:
+    def __init__(self, faiss_index: faiss.Index) -> None:
         self._index = faiss_index
 
     @classmethod

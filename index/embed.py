@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _BATCH = 32
+_WEIGHTS_AND_SETTINGS = {".json", ".safetensors", ".bin", ".onnx", ".txt"}
 
 
 class SentenceEmbedder:
@@ -64,21 +65,27 @@ def load_embedder(model: str) -> SentenceEmbedder:
     from sentence_transformers import SentenceTransformer  # takes seconds: not paid by --help
     from transformers.utils import logging
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         loaded = SentenceTransformer(model, device="cpu", local_files_only=folder.is_dir())
     except (OSError, ValueError) as error:
         raise ModelError(f"加载不了模型 {model}：{error}") from error
-    fingerprint = _fingerprint(folder) if folder.is_dir() else model
-    return SentenceEmbedder(loaded, folder.name if folder.is_dir() else model, fingerprint)
+    name = folder.name if folder.is_dir() else model
+    return SentenceEmbedder(loaded, name, model_fingerprint(model))
 
 
-def _fingerprint(folder: Path) -> str:
-    """Return the SHA-256 over the weights and settings of a model folder."""
+def model_fingerprint(model: str) -> str:
+    """Return the SHA-256 over a model folder's weights and settings, or a hub model's name.
+
+    The model itself is not loaded.
+    """
+    folder = Path(model)
+    if not folder.is_dir():
+        return model
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".json", ".safetensors", ".bin", ".onnx", ".txt"}:
+        if path.is_file() and path.suffix in _WEIGHTS_AND_SETTINGS:
             digest.update(path.relative_to(folder).as_posix().encode())
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())

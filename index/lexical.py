@@ -55,7 +55,9 @@ class LexicalIndex:
         lengths = np.array([len(tokens) for tokens in documents], dtype=np.float64)
         norms = K1 * (1 - B + B * lengths / (lengths.mean() or 1.0)) if n else lengths
         postings = sorted(
-            (column[token], at, tf) for at, count in enumerate(counts) for token, tf in count.items()
+            (column[token], at, tf)
+            for at, count in enumerate(counts)
+            for token, tf in count.items()
         )
         tokens = np.array([token for token, _, _ in postings], dtype=np.int64)
         numbers = np.array([at for _, at, _ in postings], dtype=np.int32)

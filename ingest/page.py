@@ -22,15 +22,18 @@ from ingest.records import CorpusError, Guest, Interview, Role, Turn
 
 _BULLET = r"[•·●○▪■◆*\-]?"
 _TURN = re.compile(
-    rf"^\s*{_BULLET}\s*[\[【]?(?P<speaker>[^\d:：\[\]【】]*?)[\]】]?\s*[:：]?\s*"
-    r"(?P<day>\d{4}-\d{1,2}-\d{1,2})\s+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)\s*$"
+    rf"^\s*{_BULLET}\s*(?![^\d:：]*[时時]\s*[间間]\s*[:：])"  # “时 间:” is a detail, not a speaker
+    r"[\[【]?(?P<speaker>(?:(?!\d{4}-)[^:：\[\]【】，。；！？]){0,30}?)[\]】]?\s*[:：]?\s*"
+    r"(?P<day>\d{4}-\d{1,2}-\d{1,2})\s+(?P<clock>\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)\s*$"
 )
-_DETAIL = re.compile(rf"^\s*{_BULLET}\s*(?P<label>[^\s:：](?:\s*[^\s:：]){{1,7}})\s*[:：](?P<value>.*)$")
+_DETAIL = re.compile(
+    rf"^\s*{_BULLET}\s*(?P<label>[^\s:：](?:\s*[^\s:：]){{1,7}})\s*[:：](?P<value>.*)$"
+)
 _TIME_LABELS = ("时间", "時間")
 _GUEST_LABELS = ("嘉宾", "嘉賓")
 _HOST_LABELS = ("主持人", "主持")
 _DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
-_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4]):([0-5]\d)")
+_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])[:：]([0-5]\d)")
 _PUBLIC = re.compile(r"^(网友|網友|网民|網民|市民|群众|群眾|观众|觀眾)")
 _SEPARATORS = " \t、，,;；:：()（）。"
 
@@ -155,8 +158,9 @@ def _read_turns(
     """Read the turns, in page order; what follows the last one unindented is the site's."""
     headings: list[_Heading] = []
     outside: int | None = None  # the first unindented line since the last heading
-    indented = any(line[:1].isspace() and line.strip() for line in lines[first + 1 :]
-                   if not _TURN.match(line))
+    indented = any(
+        line[:1].isspace() and line.strip() for line in lines[first + 1 :] if not _TURN.match(line)
+    )
     for number, line in enumerate(lines[first:], first + 1):
         if not line.strip():
             continue
@@ -183,8 +187,11 @@ def _read_heading(
 ) -> _Heading:
     speaker = match["speaker"].strip()
     if not speaker:
-        raise fail(number, "这次发言没有发言人；请在时间前写上姓名，例如“主持人2021-07-12 02:00:00”")
-    clock = match["clock"] if match["clock"].count(":") == 2 else f"{match['clock']}:00"
+        raise fail(
+            number, "这次发言没有发言人；请在时间前写上姓名，例如“主持人2021-07-12 02:00:00”"
+        )
+    clock = match["clock"].replace("：", ":")
+    clock = clock if clock.count(":") == 2 else f"{clock}:00"
     try:
         when = datetime.strptime(f"{match['day']} {clock}", "%Y-%m-%d %H:%M:%S")
     except ValueError as error:
@@ -204,7 +211,7 @@ def _first_host(headings: Sequence[_Heading]) -> str:
 
 
 def _role(speaker: str, host: str) -> Role:
-    if speaker == host or speaker.startswith("主持"):
+    if speaker in host or speaker.startswith("主持"):  # the host's line may give an office too
         return Role.HOST
     return Role.PUBLIC if _PUBLIC.match(speaker) else Role.GUEST
 

@@ -1,11 +1,12 @@
 """An exchange's answer is cut into passages: list items, enumerated parts, groups of sentences.
 
 The cut follows the official's own structure, coarse to fine: paragraphs; inside a paragraph the
-members of an enumeration (其一, 一是, ①) or the clauses of a list between semicolons; inside what is
-still longer than `max_chars`, groups of whole sentences. Nothing is dropped: the passages of an
-answer, joined, are the answer.
+members of an enumeration (其一, 一是, ①) or the clauses of a list between semicolons; inside
+what is still longer than `max_chars`, groups of whole sentences. Nothing is dropped: the passages
+of an answer, joined, are the answer.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -115,7 +116,7 @@ def _members(answer: str, part: _Part) -> list[_Part]:
                 _own_title(series, text[left:right])
                 or (introduced if left in starts else part.heading),
             )
-            for left, right in zip(bounds, bounds[1:], strict=False)
+            for left, right in itertools.pairwise(bounds)
         ]
     return []
 

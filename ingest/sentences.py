@@ -7,7 +7,9 @@ Span = tuple[int, int]
 """Start and end of a part of a text, in characters; the end is not included."""
 
 _SENTENCE_END = re.compile(r"(?:[。！？!?…]+|\n)[”’」』）)》】\"]*\n?")
-_CLAUSE_END = re.compile(r"(?:[；;。！？!?…]+|(?<!\d)[，,]|[，,](?!\d{3})|[：:](?!\d)|\n)[”’」』）)》】\"]*\n?")
+_CLAUSE_END = re.compile(
+    r"(?:[；;。！？!?…]+|(?<!\d)[，,]|[，,](?!\d{3})|[：:](?!\d)|\n)[”’」』）)》】\"]*\n?"
+)
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]|《[^《》]*》")
 
 

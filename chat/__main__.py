@@ -1,0 +1,5 @@
+"""`python -m chat` is `fangtan`."""
+
+from chat.cli import run
+
+run()

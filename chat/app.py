@@ -1,0 +1,117 @@
+"""The web chat: a question in, the official's words out; the only door to gradio."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import gradio as gr
+
+from chat.bot import QUESTION_MAX, Bot
+from chat.render import NOTHING_ASKED, TOO_LONG, answer_html, related_labels
+
+TITLE = "访谈通"
+_DESCRIPTION = (
+    "用官员在公开访谈中的原话回答您的问题，并注明是谁、什么职务、什么时候、在哪次访谈里说的。"
+)
+_N_EXAMPLES = 4
+
+# The first font that the visitor's own device has; none is fetched from anywhere.
+_FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
+_CSS = """
+.answer blockquote {font-size: 1.1em; line-height: 1.8; margin: .5em 0; padding-left: .8em;
+  border-left: 4px solid var(--color-accent)}
+.answer mark {background: #ffe58a; color: #1a1a1a; padding: .1em 0}
+.answer .citation {opacity: .85}
+.answer summary {cursor: pointer; padding: .3em 0}
+"""
+
+
+def build_app(bot: Bot) -> gr.Blocks:
+    """Build the page around a bot; nothing is served yet.
+
+    Two endpoints answer programs: `/ask` as the page is answered, `/answer` with the JSON of an
+    answer.
+    """
+
+    def reply(question: str, history: Sequence[Mapping[str, Any]]) -> gr.ChatMessage:
+        return _message(bot, question, _questions(history))
+
+    def answer(question: str, history: list[str] | None = None) -> dict[str, object]:
+        return bot.ask(question, history or []).as_json()
+
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as app:
+        gr.ChatInterface(
+            reply,
+            title=TITLE,
+            description=_DESCRIPTION,
+            chatbot=gr.Chatbot(
+                label=TITLE,
+                show_label=False,
+                scale=1,
+                height="65vh",
+                buttons=["copy"],
+                feedback_options=None,
+                latex_delimiters=[],
+                placeholder="请在下面输入问题，或点选一个例子",
+            ),
+            textbox=gr.Textbox(
+                placeholder="例如：到2025年GDP要达到多少？",
+                label="您的问题",
+                show_label=False,
+                max_length=QUESTION_MAX,
+                submit_btn="提问",
+                scale=7,
+            ),
+            examples=_examples(bot.official_questions),
+            cache_examples=False,
+            analytics_enabled=False,
+            api_name="ask",
+        )
+        gr.api(answer, api_name="answer")  # type: ignore[attr-defined]
+    return app  # type: ignore[no-any-return]
+
+
+def serve(app: gr.Blocks, host: str, port: int, open_browser: bool = False) -> None:
+    """Serve the page until the process is stopped.
+
+    :raises OSError: If the port is taken.
+    """
+    app.queue(default_concurrency_limit=4).launch(
+        server_name=host, server_port=port, inbrowser=open_browser, **page_options()
+    )
+
+
+def page_options() -> dict[str, Any]:
+    """Return how the page looks, for `launch`: nothing in it comes from another host."""
+    theme = gr.themes.Soft(font=_FONTS, font_mono=["ui-monospace", "monospace"])
+    return {"theme": theme, "css": _CSS, "footer_links": [], "share": False, "quiet": True}
+
+
+def _message(bot: Bot, question: str, history: Sequence[str]) -> gr.ChatMessage:
+    question = question.strip()
+    if not question:
+        return gr.ChatMessage(NOTHING_ASKED)
+    if len(question) > QUESTION_MAX:
+        return gr.ChatMessage(TOO_LONG.format(limit=QUESTION_MAX))
+    answer = bot.ask(question, history)
+    if answer.citations:
+        return gr.ChatMessage(answer_html(answer))
+    options: list[Any] = [{"label": label, "value": label} for label in related_labels(answer)]
+    return gr.ChatMessage(answer_html(answer), options=options)
+
+
+def _questions(history: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what the user asked before, oldest first."""
+    return [_text(message["content"]) for message in history if message["role"] == "user"]
+
+
+def _text(content: str | Sequence[Mapping[str, Any]]) -> str:
+    """Return a message's text: the page sends it as a string or as a list of parts."""
+    if isinstance(content, str):
+        return content
+    return " ".join(str(part.get("text", "")) for part in content)
+
+
+def _examples(questions: Sequence[str]) -> list[str]:
+    """Return the shortest official questions, in corpus order."""
+    shortest = sorted(sorted(questions, key=len)[:_N_EXAMPLES], key=questions.index)
+    return list(dict.fromkeys(shortest))

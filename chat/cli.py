@@ -1,0 +1,231 @@
+"""The command line: reads the options and the environment, wires the parts, prints."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from chat.bot import Bot
+from chat.records import Answer, MisquoteError
+from chat.render import citation_line, refusal_text
+from index.embed import load_embedder, model_fingerprint
+from index.records import BrokenIndex, ModelError
+from index.store import Manifest, build_index, is_current, open_index
+from index.weights import lay_down
+from ingest.corpus import fingerprint_of, load_corpus
+from ingest.records import CorpusError
+
+DEFAULT_CORPUS = Path("corpus/interviews")
+DEFAULT_INDEX = Path("var/index")
+DEFAULT_MODEL = "var/models/bge-small-zh-v1.5"
+
+cli = typer.Typer(
+    help="访谈通：用政府公开访谈里官员的原话回答问题，并注明出处。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+CorpusOption = Annotated[
+    Path, typer.Option("--corpus", envvar="FANGTAN_CORPUS", help="访谈文件所在的文件夹")
+]
+IndexOption = Annotated[Path, typer.Option("--index", envvar="FANGTAN_INDEX", help="索引文件夹")]
+ModelOption = Annotated[
+    str, typer.Option("--model", envvar="FANGTAN_MODEL", help="向量模型的文件夹，或模型库里的名称")
+]
+ScoreOption = Annotated[
+    float,
+    typer.Option(
+        "--min-score",
+        envvar="FANGTAN_MIN_SCORE",
+        min=0,
+        max=1,
+        help="可信度低于此值就不作答",
+    ),
+]
+
+
+class InputError(Exception):
+    """A line of the input can't be used; the message names it."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage."""
+    # No library may call out of its own accord: no usage statistics, no update checks.
+    for name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
+        os.environ.setdefault(name, "1")
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        cli(args=argv, prog_name="fangtan")
+    except SystemExit as stop:  # how typer ends: 0 done, 2 wrong usage, 130 interrupted
+        return stop.code if isinstance(stop.code, int) else 0
+    except (CorpusError, BrokenIndex, ModelError, InputError, MisquoteError, OSError) as error:
+        print(f"fangtan: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def run() -> None:
+    """Run the command that the process was started with, and end with its exit status."""
+    sys.exit(main())
+
+
+@cli.command("model")
+def model_command(
+    folder: Annotated[Path, typer.Argument(help="模型放在哪个文件夹")] = Path(DEFAULT_MODEL),
+) -> None:
+    """下载并放好向量模型（约 95 MB，经 npm；已有则不再下载）。"""
+    with Console(stderr=True).status("正在下载并核对模型…"):
+        lay_down(folder)
+    print(f"模型已就绪：{folder}")
+
+
+@cli.command("index")
+def index_command(
+    corpus: CorpusOption = DEFAULT_CORPUS,
+    index: IndexOption = DEFAULT_INDEX,
+    model: ModelOption = DEFAULT_MODEL,
+    if_stale: Annotated[
+        bool, typer.Option("--if-stale", help="索引与访谈文件、模型一致时不重建")
+    ] = False,
+) -> None:
+    """读取访谈文件，建立（或重建）索引；出错时原有索引照常可用。"""
+    if if_stale and is_current(index, fingerprint_of(corpus), model_fingerprint(model)):
+        print(f"索引已是最新：{index}")
+        return
+    with _progress() as progress:
+        reading = progress.add_task("读取访谈", total=None)
+        interviews = load_corpus(corpus, _follow(progress, reading))
+        loading = progress.add_task("加载模型", total=None)
+        embedder = load_embedder(model)
+        progress.update(loading, total=1, completed=1)
+        embedding = progress.add_task("计算向量", total=None)
+        manifest = build_index(interviews, embedder, index, _follow(progress, embedding))
+    print(
+        f"索引已建好：{index}（{manifest.n_interviews} 个访谈，{manifest.n_exchanges} 组问答，"
+        f"{manifest.n_passages} 个段落，模型 {manifest.model}）"
+    )
+
+
+@cli.command("ask")
+def ask_command(
+    question: Annotated[
+        str | None, typer.Argument(help="问题；写“-”则从标准输入逐行读取（须加 --json）")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")] = False,
+    corpus: CorpusOption = DEFAULT_CORPUS,
+    index: IndexOption = DEFAULT_INDEX,
+    model: ModelOption = DEFAULT_MODEL,
+    min_score: ScoreOption = 0.5,
+) -> None:
+    """回答一个问题，或用“ask --json -”逐行回答许多问题。"""
+    if question is None:
+        raise InputError('请写上问题，例如：fangtan ask "到2025年GDP要达到多少？"')
+    if question == "-" and not as_json:
+        raise InputError("从标准输入读取问题时请加 --json：fangtan ask --json -")
+    if question != "-" and not question.strip():
+        raise InputError("问题是空的，请写上问题")
+    bot = _open_bot(corpus, index, model, min_score)
+    if question == "-":
+        for asked, history in _read_questions(sys.stdin):
+            print(json.dumps(bot.ask(asked, history).as_json(), ensure_ascii=False), flush=True)
+    elif as_json:
+        print(json.dumps(bot.ask(question).as_json(), ensure_ascii=False, indent=2))
+    else:
+        _show(bot.ask(question))
+
+
+@cli.command("serve")
+def serve_command(
+    corpus: CorpusOption = DEFAULT_CORPUS,
+    index: IndexOption = DEFAULT_INDEX,
+    model: ModelOption = DEFAULT_MODEL,
+    min_score: ScoreOption = 0.5,
+    host: Annotated[
+        str, typer.Option("--host", envvar="FANGTAN_HOST", help="监听地址；0.0.0.0 表示对外开放")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", envvar="FANGTAN_PORT", min=1, max=65535, help="端口")
+    ] = 7860,
+) -> None:
+    """打开网页问答。"""
+    bot = _open_bot(corpus, index, model, min_score)
+    from chat.app import build_app, serve  # gradio takes seconds: not paid by the other commands
+
+    print(f"网页问答已打开：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
+    serve(build_app(bot), host, port)
+
+
+def _open_bot(corpus: Path, index: Path, model: str, min_score: float) -> Bot:
+    """Open the index, checked against the corpus where there is one beside it."""
+    built_from = fingerprint_of(corpus) if corpus.is_dir() or corpus != DEFAULT_CORPUS else None
+    Manifest.read(index)  # a missing index is said before seconds go into loading the model
+    return Bot(open_index(index, load_embedder(model), built_from), min_score)
+
+
+def _read_questions(lines: TextIO) -> Iterator[tuple[str, list[str]]]:
+    """Read a question a line: plain, or a JSON object with `question` and perhaps `history`.
+
+    :raises InputError: Naming the line and the field.
+    """
+    for number, line in enumerate(lines, 1):
+        text = line.strip().removeprefix("\ufeff")
+        if not text:
+            continue
+        if not text.startswith("{"):
+            yield text, []
+            continue
+        try:
+            entry = json.loads(text)
+        except ValueError as error:
+            raise InputError(f"标准输入:{number}: 不是完整的 JSON（{error}）") from error
+        question, history = entry.get("question"), entry.get("history") or []
+        if not isinstance(question, str):
+            raise InputError(f"标准输入:{number}: 字段 question 应是一段文字")
+        if not isinstance(history, list) or not all(isinstance(past, str) for past in history):
+            raise InputError(f"标准输入:{number}: 字段 history 应是文字的列表")
+        yield question, history
+
+
+def _show(answer: Answer) -> None:
+    console = Console(highlight=False)
+    if not answer.citations:
+        console.print(refusal_text(answer), markup=False, soft_wrap=True)
+        return
+    citation = answer.citations[0]
+    console.print(Panel(Text(citation.quote), title="官员原话", title_align="left"))
+    console.print(f"——{citation_line(citation)}", markup=False, soft_wrap=True)
+    console.print(f"问：{citation.exchange.asked}", markup=False, soft_wrap=True)
+    console.print(f"来源：{citation.interview.source}", markup=False, soft_wrap=True)
+
+
+def _progress() -> Progress:
+    """Return a progress display on standard error, where it is out of a program's way."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+
+
+def _follow(progress: Progress, task: TaskID) -> Callable[[int, int], None]:
+    return lambda done, total: progress.update(task, completed=done, total=total)
