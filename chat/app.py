@@ -22,6 +22,7 @@ _CSS = """
 .answer mark {background: #ffe58a; color: #1a1a1a; padding: .1em 0}
 .answer .citation {opacity: .85}
 .answer summary {cursor: pointer; padding: .3em 0}
+button.example, .examples button {border: 1px solid var(--border-color-primary) !important}
 """
 
 

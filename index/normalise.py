@@ -14,7 +14,8 @@ def normalise(text: str) -> str:
     changes nothing.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    simplified = _to_simplified().convert(folded)
+    once = _to_simplified().convert(folded)
+    simplified = _to_simplified().convert(once)  # 薴 becomes 苧, and only then 苎
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", simplified)).strip()
 
 

@@ -72,9 +72,12 @@ class Manifest:
         if found != FORMAT:
             raise BrokenIndex(f"{path}: 索引格式是 {found}，本程序用 {FORMAT}；{_REBUILD}")
         try:
-            return cls(**content)
+            manifest = cls(**content)
         except TypeError as error:
             raise BrokenIndex(f"{path}: 索引清单不完整（{error}）；{_REBUILD}") from error
+        if not isinstance(manifest.files, dict) or not isinstance(manifest.build, str):
+            raise BrokenIndex(f"{path}: 索引清单里 build 或 files 不对；{_REBUILD}")
+        return manifest
 
 
 def build_index(

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.records import Exchange, Interview, Kind, Role, Turn
+from ingest.sentences import sentences
 
 _ASKS = re.compile(
     r"[?？]|请问|請問|(?:请|請)(?:您|你)?.{0,8}?(?:介绍|介紹|谈|談|说|說|讲|講|描述|解读|解讀|分享|阐述|闡述|解释|解釋)"
     r"|什么|什麼|哪些|哪里|哪裡|如何|怎么|怎麼|怎样|怎樣|为何|為何|是否|多少|吗|嗎"
 )
-_GREETS = re.compile(r"大家好|您好|你好|主持人好|很高兴|很高興")
-_THANKS = re.compile(r"谢谢|謝謝|感谢|感謝|再见|再見|到此结束|到此結束")
-_GREETING_MAX = 120  # characters: a longer answer says more than good day
+_GREETS = re.compile(
+    r"大家好|您好|你好|主持人好|各位好|早上好|下午好|晚上好|很高兴|很高興|荣幸|榮幸|欢迎|歡迎|感谢|感謝|谢谢|謝謝"
+)
+_PARTS = re.compile(r"谢谢|謝謝|感谢|感謝|再见|再見|结束|結束|到这里|到這裡|到此|时间关系|時間關係")
 
 
 def exchanges_of(interview: Interview) -> list[Exchange]:
@@ -68,10 +70,15 @@ def _asks(exchange: Exchange) -> bool:
 
 
 def _is_greeting(exchange: Exchange) -> bool:
-    short = len(exchange.answer) <= _GREETING_MAX
-    return short and (not _asks(exchange) or bool(_GREETS.search(exchange.answer)))
+    """Tell whether the official says nothing but good day."""
+    return _all_sentences(exchange.answer, _GREETS)
 
 
 def _is_closing(exchange: Exchange) -> bool:
-    thanks = bool(_THANKS.search(exchange.asked) or _THANKS.search(exchange.answer))
-    return thanks and not _asks(exchange)
+    """Tell whether the host says nothing but thanks and goodbye, and so asks nothing."""
+    return not _asks(exchange) and _all_sentences(exchange.asked, _PARTS)
+
+
+def _all_sentences(text: str, words: re.Pattern[str]) -> bool:
+    spans = sentences(text)
+    return bool(spans) and all(words.search(text[start:end]) for start, end in spans)

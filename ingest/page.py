@@ -35,6 +35,9 @@ _HOST_LABELS = ("主持人", "主持")
 _DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])[:：]([0-5]\d)")
 _PUBLIC = re.compile(r"^(网友|網友|网民|網民|市民|群众|群眾|观众|觀眾)")
+_OFFICE = re.compile(
+    r"(?:长|長|记|記|任|员|員|师|師|席|授|理|官|监|監|人|表|家|士|宣|判|干|幹|察|董)$"
+)
 _SEPARATORS = " \t、，,;；:：()（）。"
 
 
@@ -165,7 +168,7 @@ def _read_turns(
         if not line.strip():
             continue
         match = _TURN.match(line)
-        if match is None:
+        if match is None or _is_prose(line, lines[first]):
             if indented and not line[:1].isspace():
                 outside = outside or number
             elif outside is None:
@@ -180,6 +183,12 @@ def _read_turns(
         if not heading.paragraphs:
             raise fail(heading.line, f"{heading.speaker}的这次发言没有内容")
     return headings
+
+
+def _is_prose(line: str, heading: str) -> bool:
+    """Tell whether a line that ends in a time is a paragraph: deeper than a heading, no bullet."""
+    depth, deepest = (len(text) - len(text.lstrip()) for text in (line, heading))
+    return depth > deepest and not re.match(rf"\s*{_BULLET[:-1]}", line)
 
 
 def _read_heading(
@@ -230,10 +239,23 @@ def _read_guests(value: str, speakers: Iterable[str], host: str) -> tuple[Guest,
     for at, (start, name) in enumerate(found):
         if name_first:
             stop = found[at + 1][0] if at + 1 < len(found) else len(value)
-            office = value[start + len(name) : stop]
+            office = value[start + len(name) : stop].strip(_SEPARATORS)
         else:
-            office = value[end:start]
+            office = _own_office(value[end:start].strip(_SEPARATORS))
         end = start + len(name)
-        guests.append(Guest(name, office.strip(_SEPARATORS)))
+        guests.append(Guest(name, office))
     silent = sorted(names - {name for _, name in found})
     return (*guests, *(Guest(name, "") for name in silent))
+
+
+def _own_office(before: str) -> str:
+    """Return the office next to a name, without a guest before it who never speaks.
+
+    “党组书记、局长” is one guest's office; in “某局局长张三、副局长” the part that does not end
+    as an office does names somebody else.
+    """
+    parts = re.split(r"(?<=[、，,；;])", before)
+    own = len(parts) - 1
+    while own > 0 and _OFFICE.search(parts[own - 1].rstrip(_SEPARATORS)):
+        own -= 1
+    return "".join(parts[own:]).strip(_SEPARATORS)

@@ -90,7 +90,7 @@ def searcher(collection: Collection, toy_embedder: Embedder) -> Searcher:
 
 @pytest.fixture(scope="session")
 def bot(searcher: Searcher) -> Bot:
-    """Toy cosines are high whatever the question, so this one answers all but the strangest."""
+    """Answers by the toy embedder: 总投资多少? is answered, 今天天气怎么样 is refused."""
     return Bot(searcher, min_score=0.5)
 
 

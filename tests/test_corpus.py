@@ -81,7 +81,7 @@ def test_a_file_in_gb18030_is_refused_at_its_first_line_with_a_hint(
     )
 
 
-def test_a_byte_that_is_no_text_is_refused_at_its_line(page: Page, write_corpus: Write) -> None:
+def test_a_byte_that_is_no_text_is_refused_at_its_line(write_corpus: Write) -> None:
     folder = write_corpus({"a.txt": "往期访谈\n标题".encode() + b"\xff\xff\n"})
     with pytest.raises(CorpusError) as caught:
         load_corpus(folder)

@@ -108,7 +108,7 @@ def test_a_question_by_one_of_the_public_is_answered_too(page: Page) -> None:
 def test_a_guest_who_speaks_first_is_asked_nothing(page: Page) -> None:
     first = ("张三", "02:01:00", "规划共十四章。" * 20)
     found = exchanges(page((first, QUESTION, ANSWER)))
-    assert [(e.id, e.question, e.asked) for e in found][0] == ("a#t001", None, "")
+    assert (found[0].id, found[0].question, found[0].asked) == ("a#t001", None, "")
     assert [e.kind for e in found] == [Kind.SUBSTANTIVE, Kind.SUBSTANTIVE]
 
 
@@ -144,3 +144,18 @@ def two_turns() -> Exchange:
     first = Turn(2, "张三", Role.GUEST, when, ("一二三",), 8)
     second = Turn(3, "李四", Role.GUEST, when, ("四五",), 10)
     return Exchange("a#t002", "a", Kind.SUBSTANTIVE, None, (first, second))
+
+
+def test_a_short_last_answer_to_a_topic_is_no_closing(page: Page) -> None:
+    topic = ("主持人", "02:03:00", "下一个话题,教育。")
+    reply = ("张三", "02:04:00", "感谢大家关心。学校将于2023年建成。")
+    assert [e.kind for e in exchanges(page((QUESTION, ANSWER, topic, reply)))] == [
+        Kind.SUBSTANTIVE,
+        Kind.SUBSTANTIVE,
+    ]
+
+
+def test_a_short_first_answer_that_says_more_than_good_day_is_no_greeting(page: Page) -> None:
+    topic = ("主持人", "02:00:00", "教育方面的情况。")
+    reply = ("张三", "02:00:30", "网友们好,大家好!学校将于2023年建成。")
+    assert exchanges(page((topic, reply)))[0].kind is Kind.SUBSTANTIVE

@@ -184,6 +184,20 @@ def test_two_guests_with_offices_first_keep_their_own_offices(page: Page) -> Non
     assert found.guests == (Guest("张三", "某局局长"), Guest("李四", "副局长"))
 
 
+def test_a_guest_who_never_speaks_lends_nobody_his_office(page: Page) -> None:
+    details = ("嘉 宾:某局局长李四、党组书记、副局长张三",)
+    assert parse(page(details=details)).guests == (Guest("张三", "党组书记、副局长"),)
+
+
+def test_a_paragraph_that_ends_in_a_time_is_no_turn(page: Page) -> None:
+    question = ("主持人", "02:00:00", "请问何时开会?")
+    answer = ("张三", "02:01:00", "会议将于2021-07-12 16:00", "地点在礼堂。")
+    assert [turn.paragraphs for turn in parse(page((question, answer))).turns] == [
+        ("请问何时开会?",),
+        ("会议将于2021-07-12 16:00", "地点在礼堂。"),
+    ]
+
+
 def test_two_guest_lines_are_read_as_one(page: Page) -> None:
     turns = (QUESTION, ANSWER, ("李四", "02:02:00", "我补充一点。"))
     found = parse(page(turns, details=("嘉 宾:某局局长张三", "嘉 宾:某科科长李四")))
@@ -217,12 +231,10 @@ def test_a_time_in_minutes_is_the_full_minute(page: Page) -> None:
     assert [turn.time.time() for turn in found.turns] == [time(2, 0), time(2, 1)]
 
 
-@pytest.mark.parametrize("brackets", ["[]", "【】"])
-def test_brackets_around_a_speaker_are_left_out(page: Page, brackets: str) -> None:
-    left, right = brackets
-    found = parse(
-        page(((f"{left}主持人{right}", *QUESTION[1:]), (f"{left}张三{right} ", *ANSWER[1:])))
-    )
+@pytest.mark.parametrize(("left", "right"), [("[", "]"), ("【", "】")])
+def test_brackets_around_a_speaker_are_left_out(page: Page, left: str, right: str) -> None:
+    host, guest = f"{left}主持人{right}", f"{left}张三{right} "
+    found = parse(page(((host, *QUESTION[1:]), (guest, *ANSWER[1:]))))
     assert [turn.speaker for turn in found.turns] == ["主持人", "张三"]
 
 

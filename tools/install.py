@@ -33,8 +33,6 @@ def main() -> None:
     what.add_argument("--dev", action="store_true", help="with what the tests need")
     what.add_argument("--wheel", type=Path, help="this wheel instead of the checkout")
     options = parser.parse_args()
-    if sys.version_info < (3, 11):
-        sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
     python = options.environment / "bin" / "python"
     if not python.exists():
         venv.create(options.environment, with_pip=True)

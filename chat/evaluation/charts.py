@@ -10,6 +10,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from chat.evaluation.records import Figures, Measure, RiskPoint, Summary, Verdict
@@ -22,7 +23,7 @@ _Draw = Callable[["Axes"], None]
 
 _INK, _LINE, _BLUE, _ORANGE = "#000001", "#000002", "#000003", "#000004"
 _VARIABLES = {_INK: "--ink", _LINE: "--line", _BLUE: "--blue", _ORANGE: "--orange"}
-_WIDTH, _HEIGHT = 4.4, 2.9  # inches: letters stay readable when shrunk to a phone's width
+_WIDTH, _HEIGHT = 3.8, 2.6  # inches: letters stay readable when shrunk to a phone's width
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "font.size": 10,
@@ -38,7 +39,7 @@ _STYLE: dict[Any, Any] = {
     "ytick.color": _INK,
     "legend.frameon": False,
 }
-_RANKS = ("1", "2", "3", "4", "5", "6–10", "11+", "未找到")
+_RANKS = ("1", "2", "3", "4", "5", "6–10", "11+", "无")
 _LABEL_MAX = 18  # half-width columns of a kind's name that fit beside its bar
 
 
@@ -59,7 +60,7 @@ def risk_coverage_chart(curve: Sequence[RiskPoint]) -> str:
 
 
 def latency_chart(verdicts: Sequence[Verdict], figures: Figures) -> str:
-    """Draw how many questions took how long, up to the slowest percent."""
+    """Draw how many questions took how long, the slowest percent together, and p50, p95, p99."""
 
     def draw(axes: "Axes") -> None:
         if figures.latency:
@@ -67,18 +68,8 @@ def latency_chart(verdicts: Sequence[Verdict], figures: Figures) -> str:
             times = [min(verdict.took_ms, most) for verdict in verdicts]
             axes.hist(times, bins=30, range=(0, most), color=_BLUE)
             axes.set_xlim(0, most)
-            for name, style in (("p50", "-"), ("p95", "--"), ("p99", ":")):
-                time = getattr(figures.latency, f"{name}_ms")
-                axes.axvline(time, color=_ORANGE, linestyle=style, label=f"{name} {time:.0f} ms")
-            axes.legend(
-                loc="upper left",
-                bbox_to_anchor=(0.0, 1.0),
-                ncols=3,
-                columnspacing=1.0,
-                handlelength=1.4,
-                handletextpad=0.4,
-            )
-            axes.set_ylim(0, axes.get_ylim()[1] * 1.2)
+            for time, style in zip(astuple(figures.latency), ("-", "--", ":"), strict=True):
+                axes.axvline(time, color=_ORANGE, linestyle=style)
         _count_upwards(axes)
         _name_axes(axes, "用时（毫秒）", "题数")
 
@@ -119,11 +110,13 @@ def accuracy_chart(kinds: Mapping[str, Figures]) -> str:
         axes.set_ylim(len(names) - 0.5, -0.5)
         axes.set_xlim(0, 100)
         axes.grid(visible=True, axis="x")
-        axes.set_xlabel("准确率 %（横线为 95% 区间，括号内为题数）")
+        axes.set_xlabel("准确率 %")
 
     widest = max((_columns(_shortened(kind)) + 7 for kind in kinds), default=10)
-    height = 0.75 + 0.26 * max(3, len(kinds))
-    return _svg("accuracy", "各类题的准确率", draw, height=height, left=0.1 + 0.075 * widest)
+    height = 0.65 + 0.24 * max(3, len(kinds))
+    return _svg(
+        "accuracy", "各类题的准确率", draw, height=height, left=0.1 + 0.075 * widest, top=0.1
+    )
 
 
 def draw_charts(summary: Summary, verdicts: Sequence[Verdict]) -> dict[str, str]:
@@ -170,11 +163,13 @@ def _columns(text: str) -> int:
     return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
 
 
-def _svg(name: str, title: str, draw: _Draw, height: float = _HEIGHT, left: float = 0.5) -> str:
+def _svg(
+    name: str, title: str, draw: _Draw, height: float = _HEIGHT, left: float = 0.5, top: float = 0.3
+) -> str:
     """Draw on fresh axes and return an SVG element without ids that other charts might have.
 
-    :param left: Inches left of the axes. Margins are set by hand, because matplotlib has no
-        font by which to measure Chinese.
+    :param left: Inches left of the axes, as `top` is above them. Margins are set by hand,
+        because matplotlib has no font by which to measure Chinese.
     """
     from matplotlib import rc_context
     from matplotlib.figure import Figure
@@ -183,7 +178,7 @@ def _svg(name: str, title: str, draw: _Draw, height: float = _HEIGHT, left: floa
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         figure = Figure(figsize=(_WIDTH, height))
         axes = figure.add_axes(
-            (left / _WIDTH, 0.5 / height, 1 - (left + 0.2) / _WIDTH, 1 - 0.8 / height)
+            (left / _WIDTH, 0.5 / height, 1 - (left + 0.2) / _WIDTH, 1 - (0.5 + top) / height)
         )
         draw(axes)
         return _inline(_written(figure), name, title)

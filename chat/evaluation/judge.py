@@ -37,7 +37,7 @@ def judge(question: EvalQuestion, answer: Answer, collection: Collection) -> Ver
         rank=_rank(question, answer.ranking) if named else None,
         right_first=right_first,
         holds=holds,
-        missing=tuple("或".join(alternatives) for alternatives in missing),
+        missing=missing,
         quote_ok=all(_stands(c, collection) for c in answer.citations) if answered else None,
         length_ratio=_length_ratio(question, answer, collection),
         correct=correct,
@@ -68,7 +68,7 @@ def why(verdict: Verdict) -> tuple[str, ...]:
     if verdict.right_first is False:
         place = f"排在第 {verdict.rank} 位" if verdict.rank else "没有找到"
         reasons.append(f"引用的访谈问答不对：标准出处{place}")
-    reasons += [f"答案里缺少“{words}”" for words in verdict.missing]
+    reasons += [f"答案里缺少{_either(alternatives)}" for alternatives in verdict.missing]
     return tuple(reasons)
 
 
@@ -89,7 +89,7 @@ def doubts(questions: Sequence[EvalQuestion], collection: Collection) -> tuple[s
         texts = [_folded_clauses(exchange.answer)[1] for exchange in exchanges]
         lacking = min((_missing(question.contains, text) for text in texts), key=len)
         found += [
-            f"{question.id}：题目所指的访谈问答里没有“{'或'.join(alternatives)}”"
+            f"{question.id}：题目所指的访谈问答里没有{_either(alternatives)}"
             for alternatives in lacking
         ]
     return tuple(found)
@@ -106,6 +106,10 @@ def _missing(contains: Iterable[tuple[str, ...]], folded: str) -> tuple[tuple[st
         for alternatives in contains
         if not any(_fold_word(word) in folded for word in alternatives)
     )
+
+
+def _either(alternatives: Sequence[str]) -> str:
+    return "或".join(f"“{words}”" for words in alternatives)
 
 
 def _rank(question: EvalQuestion, ranking: Sequence[Exchange]) -> int | None:

@@ -120,8 +120,8 @@ class Verdict:
     rank: int | None
     right_first: bool | None
     holds: bool | None
-    missing: tuple[str, ...]
-    """The required words that the answer lacks, alternatives joined by "或"."""
+    missing: tuple[tuple[str, ...], ...]
+    """The entries of `contains` that the answer lacks."""
     quote_ok: bool | None
     length_ratio: float | None
     """Characters shown, divided by those of the shortest run of clauses that would have done."""
@@ -144,7 +144,7 @@ class Verdict:
             "rank": self.rank,
             "right_first": self.right_first,
             "holds": self.holds,
-            "missing": list(self.missing),
+            "missing": [list(alternatives) for alternatives in self.missing],
             "quote_ok": self.quote_ok,
             "length_ratio": self.length_ratio,
             "correct": self.correct,
@@ -166,7 +166,7 @@ class Verdict:
             rank=row["rank"],
             right_first=row["right_first"],
             holds=row["holds"],
-            missing=tuple(row["missing"]),
+            missing=tuple(tuple(alternatives) for alternatives in row["missing"]),
             quote_ok=row["quote_ok"],
             length_ratio=row["length_ratio"],
             correct=row["correct"],

@@ -27,7 +27,7 @@ SUMMARY = "summary.json"
 _TEMPLATE = "report.html.jinja"
 _SCRIPT = "report.js"
 _STYLE = "report.css"
-_CARDS = (
+_ORDER = (
     Measure.ACCURACY,
     Measure.ANSWERED_ACCURACY,
     Measure.RIGHT_FIRST,
@@ -41,20 +41,6 @@ _CARDS = (
     Measure.MRR,
     Measure.NDCG10,
     Measure.QUOTE_OK,
-    Measure.LENGTH_RATIO,
-)
-_COLUMNS = (
-    Measure.ACCURACY,
-    Measure.ANSWERED,
-    Measure.ANSWERED_ACCURACY,
-    Measure.RIGHT_FIRST,
-    Measure.HOLDS,
-    Measure.HIT5,
-    Measure.MRR,
-    Measure.NDCG10,
-    Measure.REFUSAL_RECALL,
-    Measure.REFUSAL_PRECISION,
-    Measure.REFUSAL_F1,
     Measure.LENGTH_RATIO,
 )
 
@@ -99,8 +85,7 @@ def render(evaluation: Evaluation) -> str:
         evaluation=evaluation,
         summary=evaluation.summary,
         comparison=evaluation.comparison,
-        cards=_CARDS,
-        columns=_COLUMNS,
+        measures=_ORDER,
         labels=LABELS,
         why=why,
         charts={name: Markup(chart) for name, chart in charts.items()},  # our own drawing
@@ -128,11 +113,11 @@ def reached(estimate: Estimate, measure: Measure) -> str:
 
 
 def interval_text(interval: Interval | None, measure: Measure) -> str:
-    """Return "low–high", as the measure is shown."""
+    """Return "low–high", as the measure is shown; one number where both are the same."""
     if interval is None:
         return "—"
     low, high = (reached(Estimate(end, None, 1), measure) for end in (interval.low, interval.high))
-    return f"{low}–{high}"
+    return high if low == high else f"{low.removesuffix('%')}–{high}"
 
 
 def counted(estimate: Estimate, measure: Measure) -> str:
@@ -145,7 +130,8 @@ def counted(estimate: Estimate, measure: Measure) -> str:
 def citation_line(cited: CitedWords) -> str:
     """Return who said it, when, and in which interview."""
     speaker = f"{cited.speaker}（{cited.office}）" if cited.office else cited.speaker
-    return f"{speaker}，{cited.time}，《{cited.title}》"
+    title = cited.title if "《" in cited.title else f"《{cited.title}》"
+    return f"{speaker}，{cited.time}，{title}"
 
 
 def _resource(name: str) -> str:

@@ -1,0 +1,68 @@
+"""What is answered, what is refused, and what goes with it."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.bot import QUESTION_MAX, Bot
+from chat.records import Status
+from index.search import Searcher
+
+GDP = "到2025年GDP要达到多少？"
+
+
+def test_an_answer_cites_the_exchange_that_was_ranked_first(bot: Bot) -> None:
+    answer = bot.ask(GDP)
+    assert answer.text == "GDP年均增长拟按6.5%安排,到2025年达440亿元。"
+    assert answer.citations[0].exchange == answer.ranking[0]
+
+
+def test_related_questions_are_the_next_ranked_without_the_cited_one(bot: Bot) -> None:
+    answer = bot.ask(GDP)
+    assert answer.related == answer.ranking[1:4]
+
+
+def test_below_the_minimum_score_a_question_is_refused_with_the_nearest(searcher: Searcher) -> None:
+    answer = Bot(searcher, min_score=1.0).ask(GDP)
+    assert (answer.status, answer.text, answer.citations) == (Status.REFUSED, "", ())
+    assert answer.related == answer.ranking[:3]
+
+
+def test_an_empty_or_overlong_question_is_refused_unread(bot: Bot) -> None:
+    assert bot.ask(" \n ").ranking == ()
+    assert bot.ask("规" * (QUESTION_MAX + 1)).ranking == ()
+    assert bot.ask("规" * QUESTION_MAX).ranking != ()
+
+
+def test_a_follow_up_is_searched_with_the_question_before(bot: Bot) -> None:
+    answer = bot.ask("其中工业科技类呢？", ["重点建设项目有多少个？"])
+    assert answer.question == "其中工业科技类呢？"
+    assert answer.text == "工业科技类项目66个,总投资806.3亿元,计划投资475.5亿元;".rstrip(";")
+
+
+def test_asking_leaves_nothing_behind_for_the_next_user(bot: Bot) -> None:
+    alone = bot.ask("其中工业科技类呢？")
+    bot.ask("重点建设项目有多少个？")
+    again = bot.ask("其中工业科技类呢？")
+    assert (alone.ranking, alone.citations) == (again.ranking, again.citations)
+
+
+@given(st.text(max_size=60))
+def test_no_input_raises_and_every_quote_stands_in_its_source(bot: Bot, question: str) -> None:
+    for citation in bot.ask(question).citations:
+        whole = citation.exchange.answer
+        assert whole[citation.start : citation.end] == citation.quote
+        assert not re.search(r"^\s|\s$", citation.quote)
+
+
+@given(
+    st.sampled_from([GDP, "重点任务", "今天天气怎么样？", "台胞"]), st.floats(0, 1), st.floats(0, 1)
+)
+def test_a_higher_minimum_score_never_answers_more(
+    searcher: Searcher, question: str, one: float, other: float
+) -> None:
+    low, high = sorted([one, other])
+    strict = Bot(searcher, min_score=high).ask(question)
+    lax = Bot(searcher, min_score=low).ask(question)
+    assert len(strict.citations) <= len(lax.citations)

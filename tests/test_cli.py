@@ -1,0 +1,164 @@
+"""The command line, in process; with the real model where an answer is asked for."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from chat.cli import DEFAULT_MODEL, main
+
+Write = Callable[[dict[str, str | bytes]], Path]
+MODEL = str(Path(__file__).parents[1] / DEFAULT_MODEL)
+SEVEN = {
+    "请您详细描述下我区“十四五”规划编制过程。": "02:03:09",
+    "我区这次的“十四五”规划编制与以往与“十二五”“十三五”相比有什么不同呢?": "02:08:45",
+    "请为我们简单介绍下《“十四五”规划》基本结构框架?": "02:14:10",
+    "请谈谈我区2035年远景目标是什么呢?": "02:17:07",
+    "通过以上详细解答,我们了解到“十四五”规划的相关情况,"
+    "那么请您大概说下我区重点任务实施情况?": "02:25:57",
+    "根据“十四五”期间指标体系,请说说我区主要经济社会指标设置情况?": "02:34:31",
+    "请简单说下十四五”期间我区计划实施重点建设项目支撑情况?": "02:37:32",
+}
+NOTHING_IN_THE_CORPUS = ["今天天气怎么样？", "红烧肉怎么做才好吃？", "How do I renew my passport?"]
+
+
+@pytest.fixture(scope="module")
+def options(corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The options of an index of the corpus by the real model."""
+    index = tmp_path_factory.mktemp("real") / "index"
+    options = ["--corpus", str(corpus_folder), "--index", str(index), "--model", MODEL]
+    assert main(["index", *options]) == 0
+    return options
+
+
+@pytest.mark.model
+def test_the_seven_questions_of_the_interview_are_answered_by_their_turns(
+    options: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*SEVEN, *NOTHING_IN_THE_CORPUS])))
+    assert main(["ask", "--json", "-", *options]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [a["citations"][0]["time"] for a in answers[:7]] == [
+        f"2021-07-12 {clock}" for clock in SEVEN.values()
+    ]
+    assert [(a["status"], a["answer"], a["citations"]) for a in answers[7:]] == [
+        ("refused", "", [])
+    ] * 3
+
+
+@pytest.mark.model
+def test_ask_prints_the_words_who_said_them_in_what_office_when_and_where(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "到2025年GDP要达到多少？", *options]) == 0
+    out = capsys.readouterr().out
+    for words in (
+        "GDP年均增长拟按6.5%安排,到2025年达440亿元。",
+        "荣跃 · 科技经济发展局发改科科长 · 2021-07-12 02:34",
+        "二0三五年远景目标纲要》相关内容解读",
+        "来源：往期访谈_泉州台商投资区管理委员会",
+    ):
+        assert words in out
+
+
+@pytest.mark.model
+def test_a_line_of_standard_input_may_be_an_object_with_history(
+    options: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = json.dumps({"question": "其中工业科技类呢？", "history": ["重点建设项目有多少个？"]})
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"\n{line}\n"))
+    assert main(["ask", "--json", "-", *options]) == 0
+    (answer,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert "工业科技类项目66个" in answer["answer"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ('{"question": ', "标准输入:2: 不是完整的 JSON"),
+        ('{"history": []}', "标准输入:2: 字段 question 应是一段文字"),
+        ('{"question": "a", "history": "b"}', "标准输入:2: 字段 history 应是文字的列表"),
+    ],
+)
+def test_a_bad_line_of_standard_input_is_named(
+    options: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    line: str,
+    fault: str,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"GDP目标\n{line}\n"))
+    assert main(["ask", "--json", "-", *options]) == 1
+    captured = capsys.readouterr()
+    assert len(captured.out.splitlines()) == 1
+    assert fault in captured.err
+
+
+@pytest.mark.model
+def test_an_index_of_another_corpus_says_so_and_what_to_type(
+    options: list[str],
+    write_corpus: Write,
+    page: Callable[..., str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    other = write_corpus({"other.txt": page()})
+    assert main(["ask", "GDP目标", *options, "--corpus", str(other)]) == 1
+    err = capsys.readouterr().err
+    assert "访谈文件在建索引之后有变动" in err
+    assert "fangtan index" in err
+
+
+@pytest.mark.model
+def test_a_current_index_is_not_built_again(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["index", "--if-stale", *options]) == 0
+    assert "索引已是最新" in capsys.readouterr().out
+
+
+def test_a_bad_file_stops_the_build_and_is_named(
+    write_corpus: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_corpus({"a.txt": "不是访谈"})
+    assert main(["index", "--corpus", str(folder), "--index", str(tmp_path / "index")]) == 1
+    assert f"{folder / 'a.txt'}:1: 不像访谈" in capsys.readouterr().err
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_missing_index_says_what_to_type(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "GDP目标", "--index", str(tmp_path)]) == 1
+    assert "请先运行：fangtan index" in capsys.readouterr().err
+
+
+def test_a_missing_model_says_what_to_type(
+    index_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--index", str(index_folder), "--model", "./nowhere"]
+    assert main(["ask", "GDP目标", *options]) == 1
+    assert "请先运行：fangtan model" in capsys.readouterr().err
+
+
+def test_options_come_from_the_environment_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FANGTAN_INDEX", str(tmp_path / "elsewhere"))
+    assert main(["ask", "GDP目标"]) == 1
+    assert str(tmp_path / "elsewhere") in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("argv", [["ask"], ["ask", " "], ["ask", "-"]])
+def test_a_question_that_is_not_there_is_an_error(
+    argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(argv) == 1
+    assert capsys.readouterr().err.startswith("fangtan: ")
+
+
+def test_a_wrong_option_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "--nonsense"]) == 2
+    assert "--nonsense" in capsys.readouterr().err

@@ -1,0 +1,36 @@
+"""The README tells the options and the answer as they are."""
+
+import json
+import re
+from pathlib import Path
+
+import typer.main
+
+from chat.bot import Bot
+from chat.cli import cli
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_option_with_an_environment_variable_stands_in_the_readme_with_its_default() -> None:
+    group = typer.main.get_command(cli)
+    seen = set()
+    for command in group.commands.values():  # type: ignore[attr-defined]
+        assert f"`fangtan {command.name}`" in README
+        for option in command.params:
+            if option.envvar:
+                row = f"| `{option.opts[0]}` | `{option.envvar}` | `{option.default}` |"
+                assert row in README
+                seen.add(option.envvar)
+    assert seen >= {"FANGTAN_CORPUS", "FANGTAN_INDEX", "FANGTAN_MODEL", "FANGTAN_PORT"}
+
+
+def test_the_json_in_the_readme_has_the_fields_of_an_answer(bot: Bot) -> None:
+    (block,) = re.findall(r"```json\n(\{\"question\".*?)```", README, re.DOTALL)
+    told, answer = json.loads(block), bot.ask("到2025年GDP要达到多少？").as_json()
+    assert told.keys() == answer.keys()
+    (told_citation,), (citation, *_) = told["citations"], answer["citations"]  # type: ignore[misc]
+    assert told_citation.keys() == citation.keys()
+    assert told_citation["interview"].keys() == citation["interview"].keys()
+    for field in ("quote", "start", "end", "passage_id", "speaker", "office", "time"):
+        assert told_citation[field] == citation[field]

@@ -1,0 +1,62 @@
+"""Which words of an answer are shown for which question."""
+
+import pytest
+
+from chat.quote import answering_span
+from index.records import Hit
+from index.search import Searcher
+from ingest.collection import Collection
+
+
+def quoted(collection: Collection, searcher: Searcher, question: str, exchange: str) -> str:
+    """Return what is quoted for a question out of one exchange, hit in its first passage."""
+    found = next(e for e in collection.exchanges if e.id.endswith(exchange))
+    first = collection.passage_at(found, 0)
+    hit = Hit(first, found, collection.interview(found.interview_id), 1.0)
+    rarity = searcher.indexes.passage_words.idf
+    start, end = answering_span(question, question, hit, first, rarity)
+    return found.answer[start:end]
+
+
+@pytest.mark.parametrize(
+    ("question", "exchange", "words"),
+    [
+        ("到2025年GDP要达到多少？", "#t013", "GDP年均增长拟按6.5%安排,到2025年达440亿元。"),
+        ("规划共有多少条？", "#t007", "《规划》共十四章,由3大部分、49条构成。"),
+        ("社会事业类项目有多少个？", "#t015", "社会事业类项目15个"),
+    ],
+)
+def test_a_figure_is_answered_by_its_clause(
+    collection: Collection, searcher: Searcher, question: str, exchange: str, words: str
+) -> None:
+    assert quoted(collection, searcher, question, exchange) == words
+
+
+def test_a_question_as_broad_as_the_hosts_gets_the_whole_short_answer(
+    collection: Collection, searcher: Searcher
+) -> None:
+    found = next(e for e in collection.exchanges if e.id.endswith("#t015"))
+    assert quoted(collection, searcher, "重点建设项目支撑情况怎么样", "#t015") == found.answer
+
+
+def test_a_broad_question_gets_the_paragraph_that_sums_up_a_long_answer(
+    collection: Collection, searcher: Searcher
+) -> None:
+    words = quoted(collection, searcher, "2035年远景目标是什么？", "#t009")
+    assert words.startswith("立足“十三五”发展现状,展望2035年远景目标")
+    assert words.endswith("建设成为现代化、花园式的泉州城市副中心。")
+
+
+def test_a_long_answer_that_opens_with_an_item_is_quoted_as_a_complete_list(
+    collection: Collection, searcher: Searcher
+) -> None:
+    words = quoted(collection, searcher, "重点任务实施情况", "#t011")
+    assert [words.count(f"{number}. ") for number in range(1, 6)] == [1, 1, 1, 1, 1]
+
+
+def test_a_question_on_a_part_gets_the_passage_that_was_hit(
+    collection: Collection, searcher: Searcher
+) -> None:
+    assert quoted(collection, searcher, "邮轮码头怎么建", "#t007") == (
+        "《规划》共十四章,由3大部分、49条构成。"
+    )
