@@ -8,6 +8,7 @@ from chat.quote import answering_span
 from chat.records import Answer, Citation
 from index.records import Hit
 from index.search import Searcher
+from ingest.collection import Collection
 from ingest.records import Exchange
 
 QUESTION_MAX = 500
@@ -30,9 +31,14 @@ class Bot:
         self._n_related = n_related
 
     @property
+    def collection(self) -> Collection:
+        """What it answers from."""
+        return self._searcher.collection
+
+    @property
     def official_questions(self) -> tuple[str, ...]:
         """The questions that the hosts asked, in corpus order."""
-        exchanges = self._searcher.collection.substantive
+        exchanges = self.collection.substantive
         return tuple(exchange.asked for exchange in exchanges if exchange.asked)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
@@ -61,7 +67,7 @@ class Bot:
         )
 
     def _cite(self, question: str, context: str, hit: Hit) -> Citation:
-        collection, exchange = self._searcher.collection, hit.exchange
+        collection, exchange = self.collection, hit.exchange
         first = collection.passage_at(exchange, 0)
         rarity = self._searcher.indexes.passage_words.idf
         start, end = answering_span(question, context, hit, first, rarity)

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -14,13 +15,22 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
 from rich.text import Text
 
 from chat.bot import Bot
+from chat.evaluation.api import run_evaluation
+from chat.evaluation.gate import GateError
+from chat.evaluation.judge import why
+from chat.evaluation.labels import LABELS
+from chat.evaluation.questions import QuestionsError, read_questions
+from chat.evaluation.records import Evaluation, Measure, ResultsError
 from chat.records import Answer, MisquoteError
 from chat.render import citation_line, refusal_text
 from index.embed import load_embedder, model_fingerprint
@@ -61,8 +71,31 @@ ScoreOption = Annotated[
 ]
 
 
+_SHOWN = (
+    Measure.ACCURACY,
+    Measure.HIT1,
+    Measure.HIT5,
+    Measure.MRR,
+    Measure.REFUSAL_PRECISION,
+    Measure.REFUSAL_RECALL,
+)
+
+
 class InputError(Exception):
     """A line of the input can't be used; the message names it."""
+
+
+_FAULTS = (
+    BrokenIndex,
+    CorpusError,
+    GateError,
+    InputError,
+    MisquoteError,
+    ModelError,
+    OSError,
+    QuestionsError,
+    ResultsError,
+)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -76,7 +109,7 @@ def main(argv: list[str] | None = None) -> int:
         cli(args=argv, prog_name="fangtan")
     except SystemExit as stop:  # how typer ends: 0 done, 2 wrong usage, 130 interrupted
         return stop.code if isinstance(stop.code, int) else 0
-    except (CorpusError, BrokenIndex, ModelError, InputError, MisquoteError, OSError) as error:
+    except _FAULTS as error:
         print(f"fangtan: {error}", file=sys.stderr)
         return 1
     return 0
@@ -152,6 +185,57 @@ def ask_command(
         _show(bot.ask(question))
 
 
+@cli.command("eval")
+def eval_command(
+    questions: Annotated[list[Path], typer.Argument(help="问题文件：JSONL、CSV 或 XLSX，可以多个")],
+    out: Annotated[Path, typer.Option("--out", help="结果放在哪个文件夹")] = Path("var/eval"),
+    split: Annotated[
+        str | None, typer.Option("--split", help="只问 split 栏是这个值的题，例如 dev 或 test")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", help="与这个文件夹里的上一次结果比较")
+    ] = None,
+    gate: Annotated[
+        Path | None, typer.Option("--gate", help="门槛文件（TOML）；达不到则退出状态为 1")
+    ] = None,
+    min_accuracy: Annotated[
+        float, typer.Option("--min-accuracy", min=0, max=1, help="准确率低于此值则退出状态为 1")
+    ] = 0.0,
+    resume: Annotated[bool, typer.Option("--resume", help="接着上次中断的地方继续")] = False,
+    corpus: CorpusOption = DEFAULT_CORPUS,
+    index: IndexOption = DEFAULT_INDEX,
+    model: ModelOption = DEFAULT_MODEL,
+    min_score: ScoreOption = 0.5,
+) -> None:
+    """批量提问并评测：逐题判对错，写出报告（report.html）和数据。"""
+    asked = read_questions(questions, split)
+    began = time.perf_counter()
+    bot = _open_bot(corpus, index, model, min_score)
+    opened_ms = (time.perf_counter() - began) * 1000
+    manifest = Manifest.read(index)
+    setup = {"索引": manifest.build, "模型": manifest.model, "最低可信度": f"{min_score:g}"}
+    with _progress() as progress:
+        asking = progress.add_task("提问", total=len(asked))
+        evaluation = run_evaluation(
+            asked,
+            bot,
+            bot.collection,
+            out,
+            baseline=baseline,
+            gate=gate,
+            resume=resume,
+            opened_ms=opened_ms,
+            setup=setup,
+            on_question=_follow(progress, asking),
+        )
+    _show_evaluation(evaluation, out)
+    accuracy = evaluation.summary.overall.measures[Measure.ACCURACY].value or 0.0
+    if accuracy < min_accuracy:
+        print(f"准确率 {accuracy:.3f}，低于要求的 {min_accuracy:g}", file=sys.stderr)
+    if evaluation.summary.interrupted or evaluation.broken or accuracy < min_accuracy:
+        raise typer.Exit(1)
+
+
 @cli.command("serve")
 def serve_command(
     corpus: CorpusOption = DEFAULT_CORPUS,
@@ -216,15 +300,51 @@ def _show(answer: Answer) -> None:
     console.print(f"来源：{citation.interview.source}", markup=False, soft_wrap=True)
 
 
+def _show_evaluation(evaluation: Evaluation, out: Path) -> None:
+    console = Console(highlight=False)
+    for verdict in evaluation.verdicts:
+        for reason in why(verdict):
+            line = f"✗ {verdict.asked.id} {verdict.asked.question}：{reason}"
+            console.print(line, markup=False, soft_wrap=True)
+    table = Table("题类", "题数", *(LABELS[measure].name for measure in _SHOWN))
+    groups = {"全部": evaluation.summary.overall, **evaluation.summary.kinds}
+    for name, figures in groups.items():
+        values = [figures.measures[measure].value for measure in _SHOWN]
+        shown = ("—" if value is None else f"{value:.3f}" for value in values)
+        table.add_row(name, str(figures.n), *shown)
+    console.print(table)
+    for doubt in evaluation.doubts:
+        console.print(f"题目存疑：{doubt}", markup=False, soft_wrap=True)
+    if evaluation.comparison:
+        console.print(evaluation.comparison.sentence, markup=False, soft_wrap=True)
+    for broken in evaluation.broken or ():
+        console.print(f"未达门槛：{broken}", markup=False, soft_wrap=True)
+    if evaluation.summary.interrupted:
+        done, planned = evaluation.summary.overall.n, evaluation.summary.n_planned
+        console.print(
+            f"已中断：问了 {done} 题，共 {planned} 题；加 --resume 可接着问", markup=False
+        )
+    console.print(f"报告：{out / 'report.html'}", markup=False, soft_wrap=True)
+
+
 def _progress() -> Progress:
     """Return a progress display on standard error, where it is out of a program's way."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        _RateColumn(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
     )
+
+
+class _RateColumn(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, once it can be told."""
+        return Text(f"{task.speed:.1f}/秒" if task.speed else "")
 
 
 def _follow(progress: Progress, task: TaskID) -> Callable[[int, int], None]:

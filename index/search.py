@@ -8,7 +8,7 @@ import numpy as np
 
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
-from index.records import Embedder, Hit, Progress, Scores
+from index.records import Embedder, Hit, Progress, Scores, Vectors
 from index.tokens import content_tokens, tokenise
 from ingest.collection import Collection
 from ingest.records import Exchange, Passage
@@ -112,11 +112,9 @@ class Searcher:
         passages = self.collection.passages
         if not passages:
             return []
-        vector = self.embedder.embed_questions([question])
-        asked = self.indexes.question_vectors.scores(vector)
-        cosines = self.indexes.passage_vectors.scores(vector)
+        cosines, asked = self._cosines(question)
         fused = self._fuse(question, cosines, asked)
-        best = self._best_cosines(cosines, asked)
+        best = np.maximum(self.best_of_exchanges(cosines), asked)
         coverage = self._coverage(content_tokens(question))
         order = np.lexsort((np.arange(len(passages)), -fused))
         places = self._exchange_of[order]
@@ -124,6 +122,25 @@ class Searcher:
             (int(at), Features(float(best[place]), float(coverage[place])))
             for at, place in zip(order, places, strict=True)
         ]
+
+    def scores(self, question: str) -> Scores:
+        """Return every passage's score in the ranking, in the order of the collection."""
+        return self._fuse(question, *self._cosines(question))
+
+    def best_of_exchanges(self, scores: Scores) -> Scores:
+        """Return, for each substantive exchange, the best of its passages' scores.
+
+        An exchange without passages has minus infinity.
+        """
+        best = np.full(len(self.collection.substantive), -np.inf)
+        np.maximum.at(best, self._exchange_of, scores)
+        return best
+
+    def _cosines(self, question: str) -> tuple[Scores, Scores]:
+        """Return a question's cosine with each passage, and with each exchange's own question."""
+        vector = self.embedder.embed_questions([question])
+        indexes = self.indexes
+        return indexes.passage_vectors.scores(vector), indexes.question_vectors.scores(vector)
 
     def _fuse(self, question: str, cosines: Scores, asked: Scores) -> Scores:
         tokens = tokenise(question)
@@ -135,12 +152,6 @@ class Searcher:
             + w.passage_vectors * standardise(cosines)
             + w.question_vectors * standardise(asked[of])
         )
-
-    def _best_cosines(self, cosines: Scores, asked: Scores) -> Scores:
-        """Return, for each exchange, its best cosine among question and passages."""
-        best = asked.copy()
-        np.maximum.at(best, self._exchange_of, cosines)
-        return best
 
     def _coverage(self, words: Sequence[str]) -> Scores:
         """Return, for each exchange, the share of the words that it has, weighed by rarity."""
@@ -175,8 +186,16 @@ def build_indexes(
         question_words=LexicalIndex.build([tokenise(e.asked) for e in exchanges]),
         exchange_words=LexicalIndex.build([tokenise(f"{e.asked}\n{e.answer}") for e in exchanges]),
         passage_vectors=DenseIndex.build(embedder.embed_passages(contexts, on_batch)),
-        question_vectors=DenseIndex.build(embedder.embed_passages([e.asked for e in exchanges])),
+        question_vectors=DenseIndex.build(_asked_vectors(exchanges, embedder)),
     )
+
+
+def _asked_vectors(exchanges: Sequence[Exchange], embedder: Embedder) -> Vectors:
+    """Return a vector for each exchange's question; all zeros where nothing was asked."""
+    vectors = np.zeros((len(exchanges), embedder.dimension), dtype=np.float32)
+    asked = [at for at, exchange in enumerate(exchanges) if exchange.asked]
+    vectors[asked] = embedder.embed_passages([exchanges[at].asked for at in asked])
+    return vectors
 
 
 def _with_context(passage: Passage, exchange: Exchange) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.records import Exchange, Passage
-from ingest.sentences import Span, sentences
+from ingest.sentences import Span, group_sentences, sentences
 
 _NUMBER = "[一二三四五六七八九十]"
 _ITEM = re.compile(
@@ -93,7 +93,8 @@ def _fitted(answer: str, part: _Part, max_chars: int) -> Iterator[_Part]:
         for member in members:
             yield from _fitted(answer, member, max_chars)
         return
-    yield from _grouped(answer, part, max_chars)
+    for left, right in group_sentences(answer[part.start : part.end], max_chars):
+        yield _Part(part.start + left, part.start + right, part.heading)
 
 
 def _members(answer: str, part: _Part) -> list[_Part]:
@@ -169,18 +170,3 @@ def _introduction(before: str, opening: str) -> str:
         return words[-_HEADING_MAX:]
     spans = sentences(before)
     return before[slice(*spans[-1])].strip("。 \n")[:_HEADING_MAX] if spans else ""
-
-
-def _grouped(answer: str, part: _Part, max_chars: int) -> Iterator[_Part]:
-    """Group whole sentences, as even in length as they allow, up to `max_chars` together."""
-    text = answer[part.start : part.end]
-    spans = sentences(text)
-    n_groups = -(-len(text) // max_chars)
-    target = -(-len(text) // n_groups)
-    start = 0
-    for (_, right), following in zip(spans, [*spans[1:], None], strict=True):
-        full = right - start >= target
-        overflows = following is not None and following[1] - start > max_chars
-        if following is None or full or overflows:
-            yield _Part(part.start + start, part.start + right, part.heading)
-            start = right

@@ -26,6 +26,27 @@ def clauses(text: str) -> list[Span]:
     return list(_spans(text, _CLAUSE_END))
 
 
+def group_sentences(text: str, max_chars: int) -> list[Span]:
+    """Group whole sentences, as even in length as they allow, up to `max_chars` together.
+
+    A single sentence that is longer stays whole. The spans touch, and cover the whole text.
+    """
+    if not text:
+        return []
+    spans = sentences(text)
+    n_groups = -(-len(text) // max_chars)
+    target = -(-len(text) // n_groups)
+    groups: list[Span] = []
+    start = 0
+    for (_, right), following in zip(spans, [*spans[1:], None], strict=True):
+        full = right - start >= target
+        overflows = following is not None and following[1] - start > max_chars
+        if following is None or full or overflows:
+            groups.append((start, right))
+            start = right
+    return groups
+
+
 def _spans(text: str, ends: re.Pattern[str]) -> Iterator[Span]:
     enclosed = [match.span() for match in _BRACKETS.finditer(text)]
     start = 0

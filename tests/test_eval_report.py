@@ -94,7 +94,7 @@ def test_headline_figures_have_their_denominators() -> None:
     assert "共问 5 题，对 2 题，错 3 题。" in text
     assert "准确率 40.0% 2 / 5 题 区间" in text
     assert "拒答召回率 50.0% 1 / 2 题 区间" in text
-    assert "冷启动 1.2 s" in text
+    assert "冷启动1.2 s" in text
 
 
 def test_tags_nest_and_tables_and_controls_are_named() -> None:
@@ -166,13 +166,16 @@ def test_the_charts_write_their_letters_as_text() -> None:
 
 
 def test_the_comparison_shows_old_and_new_words() -> None:
-    before = [replace(v, answer="旧的说法", correct=not v.correct) for v in VERDICTS[:2]]
+    before = [
+        verdict(QUESTIONS[0], reply()),
+        verdict(QUESTIONS[1], reply("GDP达到440亿元", ["e2"])),
+    ]
     compared = replace(evaluation(), comparison=compare(VERDICTS, before))
     text = re.sub(r"\s+", " ", Page(render(compared)).text)
-    assert "由错变对（1 题） q1 · fact 编制？ 原来（错：）" not in text
-    assert "由错变对（1 题）" in text
+    assert "由错变对（1 题） q1 · fact 编制？" in text
+    assert "原来（错：未回答：这题有答案，却被拒答） （拒答） 现在（对） 历时一年" in text
     assert "由对变错（1 题） q2 · fact GDP？ 引用的访谈问答不对" in text
-    assert "原来（对） 旧的说法 现在（错） 共有165个项目" in text
+    assert "原来（对） GDP达到440亿元 现在（错） 共有165个项目" in text
     assert "这次新增或改动的题（3 题） q3、q4、q5" in text
 
 

@@ -107,7 +107,7 @@ def accuracy_chart(kinds: Mapping[str, Figures]) -> str:
             axes.plot(100 * accuracy.value, row, "o", color=_ORANGE, markersize=6, clip_on=False)
         names = [f"{_shortened(kind)} ({figures.n})" for kind, figures in kinds.items()]
         axes.set_yticks(range(len(names)), names)
-        axes.set_ylim(len(names) - 0.5, -0.5)
+        axes.set_ylim(max(1, len(names)) - 0.5, -0.5)
         axes.set_xlim(0, 100)
         axes.grid(visible=True, axis="x")
         axes.set_xlabel("准确率 %")
