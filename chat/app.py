@@ -1,6 +1,6 @@
 """The web chat: a question in, the official's words out; the only door to gradio."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gradio as gr
@@ -71,14 +71,17 @@ def build_app(bot: Bot) -> gr.Blocks:
     return app  # type: ignore[no-any-return]
 
 
-def serve(app: gr.Blocks, host: str, port: int, open_browser: bool = False) -> None:
+def serve(app: gr.Blocks, host: str, port: int, on_ready: Callable[[], None]) -> None:
     """Serve the page until the process is stopped.
 
+    :param on_ready: Called once the page can be opened.
     :raises OSError: If the port is taken.
     """
     app.queue(default_concurrency_limit=4).launch(
-        server_name=host, server_port=port, inbrowser=open_browser, **page_options()
+        server_name=host, server_port=port, prevent_thread_lock=True, **page_options()
     )
+    on_ready()
+    app.block_thread()
 
 
 def page_options() -> dict[str, Any]:

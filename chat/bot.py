@@ -49,8 +49,8 @@ class Bot:
             is empty, or it is longer than `QUESTION_MAX`.
         """
         began = time.perf_counter()
-        question = question.strip()
-        context = standalone(question, history)
+        question = _readable(question)
+        context = standalone(question, [_readable(past) for past in history])
         askable = bool(question) and len(question) <= QUESTION_MAX
         hits = self._searcher.search(context, _DEPTH) if askable else []
         citations: tuple[Citation, ...] = ()
@@ -81,3 +81,8 @@ class Bot:
         cited = {citation.exchange.id for citation in citations}
         near = [exchange for exchange in ranking if exchange.asked and exchange.id not in cited]
         return tuple(near[: self._n_related])
+
+
+def _readable(text: str) -> str:
+    """Return a text without white space at its ends, half surrogate pairs replaced by “?”."""
+    return text.encode("utf-8", "replace").decode("utf-8").strip()

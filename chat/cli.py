@@ -1,7 +1,9 @@
 """The command line: reads the options and the environment, wires the parts, prints."""
 
+import io
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -81,6 +83,9 @@ _SHOWN = (
 )
 
 
+_UNDECODED = re.compile("[\udc80-\udcff]")  # how Python passes on bytes that are not UTF-8
+
+
 class InputError(Exception):
     """A line of the input can't be used; the message names it."""
 
@@ -109,6 +114,9 @@ def main(argv: list[str] | None = None) -> int:
         cli(args=argv, prog_name="fangtan")
     except SystemExit as stop:  # how typer ends: 0 done, 2 wrong usage, 130 interrupted
         return stop.code if isinstance(stop.code, int) else 0
+    except BrokenPipeError:  # the reader of our output has gone: there is nobody to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except _FAULTS as error:
         print(f"fangtan: {error}", file=sys.stderr)
         return 1
@@ -177,6 +185,8 @@ def ask_command(
         raise InputError("问题是空的，请写上问题")
     bot = _open_bot(corpus, index, model, min_score)
     if question == "-":
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
         for asked, history in _read_questions(sys.stdin):
             print(json.dumps(bot.ask(asked, history).as_json(), ensure_ascii=False), flush=True)
     elif as_json:
@@ -253,8 +263,10 @@ def serve_command(
     bot = _open_bot(corpus, index, model, min_score)
     from chat.app import build_app, serve  # gradio takes seconds: not paid by the other commands
 
-    print(f"网页问答已打开：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
-    serve(build_app(bot), host, port)
+    def ready() -> None:
+        print(f"网页问答已打开：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
+
+    serve(build_app(bot), host, port, ready)
 
 
 def _open_bot(corpus: Path, index: Path, model: str, min_score: float) -> Bot:
@@ -273,6 +285,8 @@ def _read_questions(lines: TextIO) -> Iterator[tuple[str, list[str]]]:
         text = line.strip().removeprefix("\ufeff")
         if not text:
             continue
+        if _UNDECODED.search(text):
+            raise InputError(f"标准输入:{number}: 不是 UTF-8 编码，请先转换")
         if not text.startswith("{"):
             yield text, []
             continue

@@ -382,6 +382,7 @@ def test_two_runs_give_equal_bytes_apart_from_what_they_cost(
         content = json.loads(data.read_text(encoding="utf-8"))
         text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         assert data.read_text(encoding="utf-8") == text
+        assert content["sets"][0]["rankings"]["dense"]["hit1"] == 0.3333  # q2 of q1, q2, q4
         costs = content["sets"][0].pop("costs")
         assert sorted(costs) == [
             "index_seconds",

@@ -48,6 +48,10 @@ def test_asking_leaves_nothing_behind_for_the_next_user(bot: Bot) -> None:
     assert (alone.ranking, alone.citations) == (again.ranking, again.citations)
 
 
+def test_half_a_surrogate_pair_is_asked_as_a_question_mark(bot: Bot) -> None:
+    assert bot.ask("规划\ud800", ["\udfff"]).question == "规划?"
+
+
 @given(st.text(max_size=60))
 def test_no_input_raises_and_every_quote_stands_in_its_source(bot: Bot, question: str) -> None:
     for citation in bot.ask(question).citations:

@@ -78,6 +78,7 @@ def test_a_line_of_standard_input_may_be_an_object_with_history(
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
+        ("\udcc4\udce3\udcba\udcc3", "标准输入:2: 不是 UTF-8 编码"),
         ('{"question": ', "标准输入:2: 不是完整的 JSON"),
         ('{"history": []}', "标准输入:2: 字段 question 应是一段文字"),
         ('{"question": "a", "history": "b"}', "标准输入:2: 字段 history 应是文字的列表"),
