@@ -35,6 +35,8 @@ from chat.evaluation.questions import QuestionsError, read_questions
 from chat.evaluation.records import Evaluation, Measure, ResultsError
 from chat.records import Answer, MisquoteError
 from chat.render import citation_line, refusal_text
+from index.benchmark import Setup, benchmark, read_notes, write_results
+from index.dataset import DatasetError, read_datasets
 from index.embed import load_embedder, model_fingerprint
 from index.records import BrokenIndex, ModelError
 from index.store import Manifest, build_index, is_current, open_index
@@ -93,6 +95,7 @@ class InputError(Exception):
 _FAULTS = (
     BrokenIndex,
     CorpusError,
+    DatasetError,
     GateError,
     InputError,
     MisquoteError,
@@ -244,6 +247,48 @@ def eval_command(
         print(f"准确率 {accuracy:.3f}，低于要求的 {min_accuracy:g}", file=sys.stderr)
     if evaluation.summary.interrupted or evaluation.broken or accuracy < min_accuracy:
         raise typer.Exit(1)
+
+
+@cli.command("bench")
+def bench_command(
+    datasets: Annotated[
+        list[Path], typer.Argument(help="数据集文件夹：corpus.jsonl、queries.jsonl、qrels.tsv")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="结果放在哪个文件夹")] = Path("var/bench"),
+    queries: Annotated[
+        int | None, typer.Option("--queries", min=1, help="每个数据集只抽取这么多问题（固定种子）")
+    ] = None,
+    notes: Annotated[
+        Path | None, typer.Option("--notes", help="各数据集用途说明（TOML），默认用自带的")
+    ] = None,
+    vectors: Annotated[
+        Path, typer.Option("--vectors", help="向量缓存文件夹：语料不变就不重算")
+    ] = Path("var/vectors"),
+    model: ModelOption = DEFAULT_MODEL,
+) -> None:
+    """在公开数据集上评测检索：BM25、向量、本项目的排名。"""
+    sets = read_datasets(datasets, queries)
+    told = read_notes(notes)
+    embedder = load_embedder(model)
+    sampled = f" --queries {queries}" if queries else ""
+    command = f"fangtan bench {' '.join(map(str, datasets))}{sampled} --model {model}"
+    setup = Setup(embedder.name, embedder.fingerprint, command)
+    results = []
+    for dataset in sets:
+        with _progress() as progress:
+            embedding = progress.add_task(f"{dataset.name} 计算向量", total=None)
+            asking = progress.add_task(f"{dataset.name} 提问", total=None)
+            result = benchmark(
+                dataset,
+                embedder,
+                vectors,
+                note=told.get(dataset.name, ""),
+                on_embedded=_follow(progress, embedding),
+                on_asked=_follow(progress, asking),
+            )
+        results.append(result)
+        _, table = write_results(results, setup, out)  # after each set: a cut-off loses one
+    print(table.read_text(encoding="utf-8"))
 
 
 @cli.command("serve")

@@ -98,6 +98,7 @@ def _write(path: Path, vectors: Vectors) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body + hashlib.sha256(body).digest())
+        draft.chmod(0o644)  # written for its owner alone
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

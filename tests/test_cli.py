@@ -163,3 +163,78 @@ def test_a_question_that_is_not_there_is_an_error(
 def test_a_wrong_option_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "--nonsense"]) == 2
     assert "--nonsense" in capsys.readouterr().err
+
+
+@pytest.mark.model
+def test_bench_prints_a_row_for_each_ranking_and_writes_both_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    texts = {"d1": "到2025年地区生产总值达到440亿元。", "d2": "规划共十四章。"}
+    rows = [json.dumps({"id": key, "text": text}) for key, text in texts.items()]
+    (folder / "corpus.jsonl").write_text("\n".join(rows))
+    (folder / "queries.jsonl").write_text(json.dumps({"id": "q1", "text": "规划有多少章？"}))
+    (folder / "qrels.tsv").write_text("q1\td2\t1\n")
+    out, vectors = tmp_path / "out", tmp_path / "vectors"
+    options = ["--out", str(out), "--vectors", str(vectors), "--model", MODEL]
+    assert main(["bench", str(folder), *options]) == 0
+    printed = capsys.readouterr().out
+    for ranking in ("BM25", "向量", "本项目"):
+        assert f"| tiny | {ranking} | 1.000 | 1.000 | 1.000 | 1.000 | 1.000 |" in printed
+    sets = json.loads((out / "bench.json").read_text(encoding="utf-8"))["sets"]
+    assert [entry["rankings"]["ours"]["ndcg10"] for entry in sets] == [1.0]
+
+
+def test_a_folder_that_is_no_dataset_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", str(tmp_path)]) == 1
+    assert str(tmp_path / "corpus.jsonl") in capsys.readouterr().err
+
+
+@pytest.mark.model
+def test_eval_prints_the_failures_and_fails_below_the_minimum_accuracy(
+    options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = tmp_path / "questions.jsonl"
+    rows = [
+        {
+            "id": "q1",
+            "kind": "fact",
+            "question": "到2025年GDP要达到多少？",
+            "answerable": True,
+            "time": "2021-07-12 02:34:31",
+            "contains": ["440亿元"],
+        },
+        {
+            "id": "q2",
+            "kind": "fact",
+            "question": "重点建设项目有多少个？",
+            "answerable": True,
+            "time": "2021-07-12 02:37:32",
+            "contains": ["166个"],
+        },
+    ]
+    questions.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
+    argv = ["eval", str(questions), "--out", str(tmp_path / "out"), *options]
+    assert main([*argv, "--min-accuracy", "0.5"]) == 0
+    printed = capsys.readouterr().out
+    assert "✗ q2 重点建设项目有多少个？：答案里缺少“166个”" in printed
+    assert "│ 全部 │ 2    │ 0.500  │ 1.000" in printed
+    assert main([*argv, "--min-accuracy", "0.6"]) == 1
+    assert "准确率 0.500，低于要求的 0.6" in capsys.readouterr().err
+    gate = tmp_path / "gate.toml"
+    gate.write_text("accuracy = 0.9\n")
+    assert main([*argv, "--gate", str(gate)]) == 1
+    assert "未达门槛：accuracy：应不低于 0.9，实际 0.5" in capsys.readouterr().out
+
+
+def test_a_bad_questions_file_is_named_by_line_and_field(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"id": "q1", "kind": "fact", "answerable": true}\n')
+    assert main(["eval", str(questions)]) == 1
+    err = capsys.readouterr().err
+    assert f"{questions} 第 1 行，question 字段：缺这一项" in err
