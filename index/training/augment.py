@@ -1,0 +1,74 @@
+"""A question becomes another wording of itself: a typo, Traditional characters, a turn of phrase.
+
+Light and seeded: what comes out depends only on the text and the random generator given.
+"""
+
+import random
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+_BEFORE = ("请问", "你好，请问", "想问一下，", "咨询一下：", "我想知道", "麻烦问下")
+_AFTER = ("？谢谢", "怎么回事", "，请帮忙解答", "吗", "呢", "，急")
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """How often each change is made."""
+
+    typo: float = 0.08
+    traditional: float = 0.08
+    colloquial: float = 0.12
+
+
+def reworded(question: str, augmentation: Augmentation, chance: random.Random) -> str:
+    """Return the question, or with the given chances another wording of it."""
+    if chance.random() < augmentation.colloquial:
+        question = _colloquial(question, chance)
+    if chance.random() < augmentation.typo:
+        question = _mistyped(question, chance)
+    if chance.random() < augmentation.traditional:
+        question = _to_traditional().convert(question)
+    return question
+
+
+def _colloquial(question: str, chance: random.Random) -> str:
+    if chance.random() < 0.5:
+        return chance.choice(_BEFORE) + question
+    return question.rstrip("？?。") + chance.choice(_AFTER)
+
+
+def _mistyped(question: str, chance: random.Random) -> str:
+    twins = _twins()
+    places = [at for at, character in enumerate(question) if character in twins]
+    if not places:
+        return question
+    at = chance.choice(places)
+    return question[:at] + chance.choice(twins[question[at]]) + question[at + 1 :]
+
+
+@cache
+def _twins() -> dict[str, list[str]]:
+    return {
+        character: [other for other in group if other != character]
+        for group in words_of("same_sound.txt")
+        for character in group
+    }
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of one of this package's lists; lines that start with # are comments."""
+    text = (files("index.training") / name).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return " ".join(lines).split()
+
+
+@cache
+def _to_traditional() -> "OpenCC":
+    from opencc import OpenCC
+
+    return OpenCC("s2tw")

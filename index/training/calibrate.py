@@ -1,0 +1,142 @@
+"""The cross-encoder's logits become probabilities, and its power to refuse is measured.
+
+Platt scaling: probability = sigmoid(scale * logit + offset), fitted by logistic regression on
+held-out questions (Platt, "Probabilistic outputs for support vector machines", 1999). Each
+`dev` question counts once with its answer, once with one of its mined passages, and once for each
+near miss that can be made of it.
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.training.augment import Augmentation
+from index.training.export import update_settings, write_checksums
+from index.training.graphs import Graph
+from index.training.mine import read_negatives
+from index.training.prepare import Part, read_pairs, read_pieces
+from index.training.train_reranker import Judged, RerankerTraining, judged
+
+_ALL_NEAR_MISSES = RerankerTraining(n_hard=1, n_near=5, random_share=0.0)
+_PLAIN = Augmentation(typo=0, traditional=0, colloquial=0)
+_BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The two numbers, and what they were fitted on."""
+
+    scale: float
+    offset: float
+    n_pairs: int
+    share_answered: float
+    sets: tuple[str, ...]
+    part: str
+
+    def probability(self, logit: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return sigmoid(scale * logit + offset)."""
+        return np.asarray(1 / (1 + np.exp(-(self.scale * logit + self.offset))))
+
+
+def fit(logit: NDArray[np.float64], rows: Sequence[Judged], part: Part) -> Calibration:
+    """Fit both numbers."""
+    from sklearn.linear_model import LogisticRegression
+
+    label = np.array([row.label for row in rows])
+    model = LogisticRegression(C=1e6).fit(logit.reshape(-1, 1), label)
+    return Calibration(
+        scale=float(model.coef_[0, 0]),
+        offset=float(model.intercept_[0]),
+        n_pairs=len(rows),
+        share_answered=float(label.mean()),
+        sets=tuple(sorted({row.set for row in rows})),
+        part=part,
+    )
+
+
+def discrimination(logit: NDArray[np.float64], rows: Sequence[Judged]) -> dict[str, object]:
+    """Return the AUC of answers against each kind of negative, over all sets and for each."""
+    from sklearn.metrics import roc_auc_score
+
+    label = np.array([row.label for row in rows])
+    kind = np.array([row.kind for row in rows])
+    near = ~np.isin(kind, ["answer", "mined", "random"])
+    groups = {"all": label < 1, "near misses": near}
+    groups |= {name: kind == name for name in sorted({row.kind for row in rows} - {"answer"})}
+    result: dict[str, object] = {}
+    for name, negative in groups.items():
+        # Only questions that have such a negative: else easy sets would count as hard ones.
+        asked = {row.set for row, own in zip(rows, negative, strict=True) if own}
+        used = negative | ((label > 0) & np.array([row.set in asked for row in rows]))
+        if negative.any():
+            auc = roc_auc_score(label[used], logit[used])
+            result[name] = {"n_negatives": int(negative.sum()), "auc": round(float(auc), 4)}
+    for name in sorted({row.set for row in rows}):
+        own = np.array([row.set == name for row in rows])
+        result[f"set {name}"] = {
+            "n": int(own.sum()),
+            "auc": round(float(roc_auc_score(label[own], logit[own])), 4),
+        }
+    return result
+
+
+def calibration_error(probability: NDArray[np.float64], label: NDArray[np.float64]) -> float:
+    """Return the expected calibration error over ten bins of equal width.
+
+    Guo et al., "On calibration of modern neural networks", ICML 2017.
+    """
+    bins = np.minimum((probability * _BINS).astype(int), _BINS - 1)
+    gaps = [
+        abs(probability[bins == at].mean() - label[bins == at].mean()) * (bins == at).mean()
+        for at in range(_BINS)
+        if (bins == at).any()
+    ]
+    return float(sum(gaps))
+
+
+def main() -> None:
+    """Fit on `dev`, measure on `test`, and write the numbers into the model's config.json."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder that mine wrote to")
+    parser.add_argument("--models", type=Path, required=True, help="folder of shipped models")
+    parser.add_argument("--max-tokens", type=int, default=256)
+    parser.add_argument("--questions", type=int, default=100, help="of each set and part, at most")
+    options = parser.parse_args()
+    folder = options.models / "reranker"
+    graph = Graph.load(folder / "model.onnx", folder / "tokenizer.json", options.max_tokens)
+    pairs, negatives = read_pairs(options.data), read_negatives(options.data)
+    pieces = read_pieces(options.data)
+    found = {}
+    for part in (Part.DEV, Part.TEST):
+        own = [pair for pair in pairs if pair.part is part]
+        own = [
+            pair
+            for name in sorted({pair.set for pair in own})
+            for pair in [one for one in own if one.set == name][: options.questions]
+        ]
+        rows = judged(own, negatives, pieces, _ALL_NEAR_MISSES, _PLAIN)
+        logit = graph.scores([(row.question, row.passage) for row in rows]).astype(np.float64)
+        found[part] = rows, logit
+    calibration = fit(found[Part.DEV][1], found[Part.DEV][0], Part.DEV)
+    rows, logit = found[Part.TEST]
+    label = np.array([row.label for row in rows])
+    error = calibration_error(calibration.probability(logit), label)
+    measures = {
+        "part": "test",
+        "n_pairs": len(rows),
+        "calibration_error": round(error, 4),
+        "auc": discrimination(logit, rows),
+    }
+    update_settings(folder, {"calibration": asdict(calibration), "calibration_measures": measures})
+    write_checksums(options.models)
+    print(calibration)
+    for name, value in measures.items():
+        print(name, value)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""A question and its passage become near misses: alike in words, but no answer.
+
+Either the question asks for another year, place, quantity or subject than the passage tells of,
+or the passage has lost the sentence that answers.
+"""
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import cache
+
+from index.tokens import content_tokens
+from index.training.augment import words_of
+from ingest.sentences import sentences
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CODED_PLACE = re.compile(r"(?<![A-Z0-9])[A-Z]\d{0,2}(?=[市区县])")  # as gov_letters codes them
+_QUANTITY = re.compile(
+    r"(?<![\dA-Za-z第])\d{1,6}(?=(?:\.\d+)?(?:个|元|万|亿|%|天|日|月|岁|人|次|条|项|米|公里|路|号|周|小时|家))"
+)
+_CHINESE = re.compile(r"[一-鿿]+")
+
+
+class Miss(StrEnum):
+    """What makes a near miss one."""
+
+    YEAR = "other year"
+    PLACE = "other place"
+    QUANTITY = "other quantity"
+    SUBJECT = "other subject"
+    REMOVED = "answer removed"
+
+
+def near_misses(
+    question: str,
+    passage: str,
+    answers: Sequence[str],
+    subjects: Sequence[str],
+    chance: random.Random,
+) -> dict[Miss, tuple[str, str]]:
+    """Return the near misses that can be made, as question and passage.
+
+    :param subjects: Words to put in the place of what the question is about.
+    """
+    made = {
+        Miss.YEAR: _other(question, passage, _YEAR, lambda old: _year(old, chance)),
+        Miss.PLACE: _other(question, passage, _CODED_PLACE, lambda old: _code(old, chance))
+        or _other(question, passage, _any_place(), lambda _: chance.choice(_places())),
+        Miss.QUANTITY: _other(question, passage, _QUANTITY, lambda old: _quantity(old, chance)),
+        Miss.SUBJECT: _other_subject(question, passage, subjects, chance),
+    }
+    found = {miss: (text, passage) for miss, text in made.items() if text}
+    shortened = without_answer(passage, answers)
+    if shortened:
+        found[Miss.REMOVED] = (question, shortened)
+    return found
+
+
+def without_answer(passage: str, answers: Sequence[str]) -> str:
+    """Return the passage without the sentences that hold an answer; empty if little is left."""
+    if not any(answer in passage for answer in answers):
+        return ""
+    texts = [passage[start:end] for start, end in sentences(passage)]
+    kept = "".join(text for text in texts if not any(answer in text for answer in answers))
+    gone = not any(answer in kept for answer in answers)
+    return kept if gone and len(kept) >= 40 else ""
+
+
+def _other(
+    question: str, passage: str, what: re.Pattern[str], instead: Callable[[str], str]
+) -> str:
+    """Return the question with every mention of one thing changed; empty if that is no miss."""
+    match = what.search(question)
+    if not match:
+        return ""
+    old = match.group()
+    for _ in range(8):
+        new = instead(old)
+        if new != old and new not in passage and new not in question:
+            return question.replace(old, new)
+    return ""
+
+
+@cache
+def _places() -> list[str]:
+    return words_of("places.txt")
+
+
+@cache
+def _any_place() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_places(), key=len, reverse=True)))
+
+
+def _year(old: str, chance: random.Random) -> str:
+    return str(int(old) + chance.choice([-3, -2, -1, 1, 2, 3]))
+
+
+def _code(old: str, chance: random.Random) -> str:
+    return chance.choice("ABCDEFGHJKLM") + (str(chance.randint(1, 12)) if len(old) > 1 else "")
+
+
+def _quantity(old: str, chance: random.Random) -> str:
+    return str(max(2, int(int(old) * chance.choice([0.3, 0.5, 2, 3])) + chance.randint(0, 2)))
+
+
+def _other_subject(
+    question: str, passage: str, subjects: Sequence[str], chance: random.Random
+) -> str:
+    shared = [
+        token
+        for token in content_tokens(question)
+        if len(token) >= 2 and token in passage and _CHINESE.fullmatch(token)
+    ]
+    if not shared or not subjects:
+        return ""
+    old = max(shared, key=len)
+    for _ in range(8):
+        new = chance.choice(subjects)
+        if new not in passage and new not in question and old in question:
+            return question.replace(old, new)
+    return ""

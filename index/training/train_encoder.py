@@ -1,0 +1,376 @@
+"""Pairs and mined neighbours become an encoder in which a question lies near its answer.
+
+The loss is sentence-transformers' multiple negatives ranking: every other passage of the batch
+is a negative. Hard negatives cost no passage of their own: a batch is made of questions whose
+passages are each other's mined negatives (topic-aware batches: Hofstätter et al., "Efficiently
+teaching an effective dense retriever with balanced topic aware sampling", SIGIR 2021).
+"""
+
+import argparse
+import random
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.training.augment import Augmentation, reworded
+from index.training.mine import Negatives, read_negatives
+from index.training.prepare import Pair, Part, Piece, read_pairs, read_pieces, sample
+
+if TYPE_CHECKING:
+    import torch
+    from sentence_transformers.sentence_transformer.evaluation import InformationRetrievalEvaluator
+
+# In these sets one document alone answers a question, by how they were made: a candidate closer
+# than the margin is a hard negative there, not a doubtful one.
+SINGLE_ANSWER = frozenset({"gov_letters", "cmrc2018", "drcd"})
+_DETAIL = 60  # characters of a letter's body that stand for its title
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderTraining:
+    """Everything that the result depends on, besides the data and the base."""
+
+    batch: int = 32
+    steps: int = 120
+    n_checks: int = 3
+    learning_rate: float = 4e-5
+    max_tokens: int = 128
+    # 1 / 0.02, the temperature of FlagEmbedding's own fine-tuning of the base.
+    scale: float = 50.0
+    detail_share: float = 0.2
+    frozen_layers: int = 1
+    seed: int = 7
+    device: str = "cpu"
+
+
+_DEFAULT = EncoderTraining()
+
+
+def seed_everything(seed: int) -> None:
+    """Seed random, numpy and torch."""
+    from transformers import set_seed
+
+    set_seed(seed)
+
+
+def use_threads(n: int) -> None:
+    """Let torch use so many threads; on a machine that others use as well, one may be faster."""
+    import torch
+
+    torch.set_num_threads(n)
+
+
+def batches(
+    pairs: Sequence[Pair],
+    negatives: Mapping[str, Negatives],
+    pieces: Mapping[str, Piece],
+    size: int,
+    chance: random.Random,
+) -> Iterator[list[Pair]]:
+    """Yield batches of one set each, neighbours together; what doesn't fill a batch is left out.
+
+    A batch starts from a random question and grows along mined negatives, breadth first; no
+    document is in it twice, nor one that is doubtful for another question of the batch.
+    """
+    for name in sorted({pair.set for pair in pairs}):
+        own = [pair for pair in pairs if pair.set == name]
+        by_document: dict[str, list[Pair]] = {}
+        for pair in own:
+            by_document.setdefault(pair.document, []).append(pair)
+        order = chance.sample(own, len(own))
+        used: set[str] = set()
+        while True:
+            batch = _grown(order, used, by_document, negatives, pieces, size)
+            if len(batch) < size:
+                break
+            used |= {pair.question_id for pair in batch}
+            yield batch
+
+
+def _grown(
+    order: Sequence[Pair],
+    used: set[str],
+    by_document: Mapping[str, Sequence[Pair]],
+    negatives: Mapping[str, Negatives],
+    pieces: Mapping[str, Piece],
+    size: int,
+) -> list[Pair]:
+    batch: list[Pair] = []
+    inside: set[str] = set()
+    barred: set[str] = set()
+    for first in order:
+        waiting = [first]
+        while waiting and len(batch) < size:
+            pair = waiting.pop(0)
+            doubtful = _doubtful(pair, negatives, pieces)
+            free = pair.question_id not in used and pair.document not in inside | barred
+            if not free or doubtful & inside:
+                continue
+            batch.append(pair)
+            inside.add(pair.document)
+            barred |= doubtful
+            waiting += [
+                neighbour
+                for piece in _hard(pair, negatives)
+                for neighbour in by_document.get(pieces[piece].document, ())
+            ]
+        if len(batch) == size:
+            break
+    return batch
+
+
+def _hard(pair: Pair, negatives: Mapping[str, Negatives]) -> tuple[str, ...]:
+    mined = negatives[pair.question_id]
+    if pair.set in SINGLE_ANSWER:
+        return (*mined.doubtful[:4], *mined.negatives[:6])
+    return mined.negatives[:6]
+
+
+def _doubtful(
+    pair: Pair, negatives: Mapping[str, Negatives], pieces: Mapping[str, Piece]
+) -> set[str]:
+    if pair.set in SINGLE_ANSWER:
+        return set()
+    return {pieces[piece].document for piece in negatives[pair.question_id].doubtful}
+
+
+def rows(
+    pairs: Sequence[Pair],
+    negatives: Mapping[str, Negatives],
+    pieces: Mapping[str, Piece],
+    training: EncoderTraining,
+) -> dict[str, list[str]]:
+    """Return the columns of the training set: each run of `batch` rows is one batch.
+
+    Rounds over the pairs follow each other, batched and worded anew, until the steps are full.
+    """
+    chance = random.Random(training.seed)
+    questions: list[str] = []
+    passages: list[str] = []
+    while len(questions) < training.steps * training.batch:
+        round_ = list(batches(pairs, negatives, pieces, training.batch, chance))
+        if not round_:
+            raise ValueError(f"fewer than {training.batch} pairs in every set: nothing to train on")
+        chance.shuffle(round_)
+        for pair in (pair for batch in round_ for pair in batch):
+            long_form = pair.detail and chance.random() < training.detail_share
+            question = pair.detail[:_DETAIL] if long_form else pair.question
+            questions.append(reworded(question, Augmentation(), chance))
+            passages.append(pieces[pair.piece].text)
+    n = training.steps * training.batch
+    return {"anchor": questions[:n], "positive": passages[:n]}
+
+
+def dev_evaluator(
+    pairs: Sequence[Pair], pieces: Mapping[str, Piece], set_name: str, n_distractors: int = 300
+) -> "InformationRetrievalEvaluator":
+    """Return nDCG@10 over the `dev` questions of a set, among its dev passages and some others."""
+    from sentence_transformers.sentence_transformer.evaluation import InformationRetrievalEvaluator
+
+    own = [pair for pair in pairs if pair.set == set_name and pair.part is Part.DEV]
+    known = {pair.document for pair in pairs if pair.set == set_name and pair.part is Part.TRAIN}
+    documents = {pair.document for pair in own}
+    inside = [piece for piece in pieces.values() if piece.document in documents]
+    outside = [piece for piece in pieces.values() if piece.document in known]
+    others = random.Random(0).sample(outside, min(n_distractors, len(outside)))
+    relevant = {
+        pair.question_id: {piece.id for piece in inside if piece.document == pair.document}
+        for pair in own
+    }
+    return InformationRetrievalEvaluator(
+        queries={pair.question_id: pair.question for pair in own},
+        corpus={piece.id: piece.text for piece in [*inside, *others]},
+        relevant_docs=relevant,
+        ndcg_at_k=[10],
+        accuracy_at_k=[1],
+        precision_recall_at_k=[10],
+        mrr_at_k=[10],
+        map_at_k=[10],
+        batch_size=16,
+        name="dev",
+        show_progress_bar=False,
+        write_csv=False,
+    )
+
+
+def train(
+    base: Path,
+    out: Path,
+    columns: Mapping[str, Sequence[str]],
+    evaluator: "InformationRetrievalEvaluator | None",
+    training: EncoderTraining,
+    minutes: float | None = None,
+) -> dict[str, float]:
+    """Train, keep the checkpoint that is best on dev, write it to `out`, and return its measures.
+
+    :param minutes: Stop after so long, whatever is left to do.
+    """
+    from datasets import Dataset
+    from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer
+    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
+
+    seed_everything(training.seed)
+    model = SentenceTransformer(str(base), device=training.device, local_files_only=True)
+    usual_length = model.max_seq_length
+    model.max_seq_length = training.max_tokens
+    without_dropout(model)
+    freeze(model.get_submodule("0.model"), training.frozen_layers)
+    trainer = SentenceTransformerTrainer(
+        model=model,
+        args=_arguments(out.with_name(out.name + "-checkpoints"), training, evaluator is not None),
+        train_dataset=Dataset.from_dict(dict(columns)),
+        loss=MultipleNegativesRankingLoss(model, scale=training.scale),
+        evaluator=evaluator,
+        callbacks=[deadline(minutes)] if minutes else [],
+    )
+    trainer.train()
+    measures = dict(evaluator(model)) if evaluator else {}
+    model.max_seq_length = usual_length
+    if out.exists():
+        shutil.rmtree(out)
+    model.save(str(out), create_model_card=False)
+    return measures
+
+
+def freeze(model: "torch.nn.Module", n_layers: int) -> None:
+    """Leave the word vectors and the first layers as they are.
+
+    Rare words keep their meaning, and a step costs less.
+    """
+    model.get_submodule("embeddings").requires_grad_(False)
+    for number in range(n_layers):
+        model.get_submodule(f"encoder.layer.{number}").requires_grad_(False)
+
+
+def without_dropout(model: "torch.nn.Module") -> None:
+    """Switch dropout off: one pass over little data, and on a CPU it costs a third of the time."""
+    from torch.nn import Dropout
+
+    for module in model.modules():
+        if isinstance(module, Dropout):
+            module.p = 0.0
+
+
+def _arguments(folder: Path, training: EncoderTraining, evaluated: bool) -> Any:
+    from sentence_transformers import SentenceTransformerTrainingArguments
+
+    every = max(1, training.steps // training.n_checks)
+    return SentenceTransformerTrainingArguments(
+        output_dir=str(folder),
+        max_steps=training.steps,
+        per_device_train_batch_size=training.batch,
+        learning_rate=training.learning_rate,
+        warmup_steps=max(1, training.steps // 10),
+        lr_scheduler_type="linear",
+        seed=training.seed,
+        data_seed=training.seed,
+        batch_sampler=in_order,
+        eval_strategy="steps" if evaluated else "no",
+        eval_steps=every,
+        save_strategy="steps",
+        save_steps=every,
+        save_total_limit=training.n_checks + 1,
+        load_best_model_at_end=evaluated,
+        metric_for_best_model="eval_dev_cosine_ndcg@10",
+        greater_is_better=True,
+        logging_steps=5,
+        report_to=[],
+        use_cpu=training.device == "cpu",
+        disable_tqdm=True,
+    )
+
+
+def in_order(dataset: Any, batch_size: int, drop_last: bool, **_: object) -> Any:
+    """Return a sampler that takes the rows as they come: they are batched and shuffled already."""
+    from sentence_transformers.base.sampler import DefaultBatchSampler
+    from torch.utils.data import SequentialSampler
+
+    return DefaultBatchSampler(SequentialSampler(dataset), batch_size, drop_last)
+
+
+def deadline(minutes: float) -> Any:
+    """Return a callback that stops the training after so many minutes."""
+    from transformers import TrainerCallback
+
+    class Deadline(TrainerCallback):
+        """Stops the training, with a check and a checkpoint, when the time is up."""
+
+        def __init__(self) -> None:
+            self.end = time.monotonic() + 60 * minutes
+
+        def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> Any:  # noqa: ARG002
+            if time.monotonic() > self.end:
+                control.should_save = True
+                control.should_evaluate = args.eval_strategy != "no"
+                control.should_training_stop = True
+            return control
+
+    return Deadline()
+
+
+def blend(base: Path, tuned: Path, out: Path, share: float) -> None:
+    """Write the weights base + share * (tuned - base).
+
+    Xiao et al., "LM-Cocktail: resilient tuning of language models via model merging", 2023: a
+    blend keeps what the base could do elsewhere.
+    """
+    from safetensors.torch import load_file, save_file
+
+    shutil.copytree(tuned, out, dirs_exist_ok=True)
+    old, new = load_file(base / "model.safetensors"), load_file(tuned / "model.safetensors")
+    mixed = {
+        name: torch_lerp(old[name], value, share) if name in old else value
+        for name, value in new.items()
+    }
+    save_file(mixed, out / "model.safetensors", {"format": "pt"})
+
+
+def torch_lerp(old: "torch.Tensor", new: "torch.Tensor", share: float) -> "torch.Tensor":
+    """Return old + share * (new - old)."""
+    return old.to(new.dtype).lerp(new, share)
+
+
+def main() -> None:
+    """Train the encoder on the pairs in a folder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder that mine wrote to")
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--steps", type=int, default=_DEFAULT.steps)
+    parser.add_argument("--batch", type=int, default=_DEFAULT.batch)
+    parser.add_argument("--learning-rate", type=float, default=_DEFAULT.learning_rate)
+    parser.add_argument("--max-tokens", type=int, default=_DEFAULT.max_tokens)
+    parser.add_argument("--frozen-layers", type=int, default=_DEFAULT.frozen_layers)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--checks", type=int, default=_DEFAULT.n_checks)
+    parser.add_argument("--take", action="append", default=[], metavar="SET=N")
+    parser.add_argument("--dev-set", default="gov_letters")
+    parser.add_argument("--minutes", type=float, help="stop after so long")
+    parser.add_argument("--device", default=_DEFAULT.device)
+    options = parser.parse_args()
+    training = EncoderTraining(
+        batch=options.batch,
+        steps=options.steps,
+        n_checks=options.checks,
+        learning_rate=options.learning_rate,
+        max_tokens=options.max_tokens,
+        frozen_layers=options.frozen_layers,
+        device=options.device,
+    )
+    use_threads(options.threads)
+    pairs, pieces = read_pairs(options.data), read_pieces(options.data)
+    trained = [pair for pair in pairs if pair.part is Part.TRAIN]
+    for name, _, n in (text.partition("=") for text in options.take):
+        own = sample([pair for pair in trained if pair.set == name], int(n))
+        trained = [pair for pair in trained if pair.set != name] + own
+    columns = rows(trained, read_negatives(options.data), pieces, training)
+    evaluator = dev_evaluator(pairs, pieces, options.dev_set)
+    measures = train(options.base, options.out, columns, evaluator, training, options.minutes)
+    print({name: round(value, 4) for name, value in measures.items()})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,226 @@
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.training.augment import Augmentation, reworded
+from index.training.calibrate import calibration_error, fit
+from index.training.mine import Negatives
+from index.training.near_misses import Miss, near_misses, without_answer
+from index.training.prepare import (
+    MAX_CHARS,
+    Document,
+    Part,
+    cut,
+    near_duplicates,
+    pairs_of,
+    part_of,
+    pieces_of,
+    prepare,
+    read_pairs,
+    read_pieces,
+    read_set,
+)
+from index.training.train_encoder import EncoderTraining, batches, rows
+from index.training.train_reranker import Judged
+
+pytestmark = [pytest.mark.training, pytest.mark.filterwarnings("default")]
+
+TOPICS = ["停车", "供水", "公交", "学校", "医保", "社保", "垃圾", "道路", "噪音", "物业"]
+PLACES = [f"{letter}{number}区" for letter in "ABCDEFGH" for number in range(1, 10)]
+
+
+def make_set(folder: Path, n: int = 72) -> Path:
+    """Write a set of letters and replies in the BEIR layout."""
+    folder.mkdir(parents=True)
+    documents, questions, relevant = [], [], []
+    chance = random.Random(0)
+    for number in range(n):
+        own = "".join(chr(chance.randint(0x4E00, 0x4E80)) for _ in range(60))
+        place, topic = PLACES[number % len(PLACES)], TOPICS[number % len(TOPICS)]
+        text = f"您反映的{place}{topic}问题收悉。{own}，将于{2000 + number}年完成。"
+        documents.append({"id": f"r{number}", "text": text})
+        questions.append(
+            {"id": f"q{number}", "text": f"{place}{topic}何时完成", "detail": text[:9]}
+        )
+        relevant.append(f"q{number}\tr{number}\t1\n")
+    for name, records in (("corpus", documents), ("queries", questions)):
+        lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in records]
+        (folder / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
+    (folder / "qrels.tsv").write_text("".join(relevant), encoding="utf-8")
+    return folder
+
+
+def make_model(folder: Path, texts: list[str]) -> Path:
+    """Write a sentence-transformers folder with a tiny BERT of random weights."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast, set_seed
+
+    set_seed(0)
+    folder.mkdir()
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *sorted(set("".join(texts)))]
+    (folder / "vocab.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
+    BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=64,
+    )
+    BertModel(config).save_pretrained(folder)
+    body = Transformer(str(folder), max_seq_length=64)
+    whole = SentenceTransformer(modules=[body, Pooling(32, "cls"), Normalize()], device="cpu")
+    out = folder / "st"
+    whole.save(str(out), create_model_card=False)
+    return out
+
+
+def test_the_part_of_a_group_never_changes() -> None:
+    parts = [part_of(f"mfa-{number:04}") for number in (4, 5, 10, 16)]
+    assert parts == [Part.TRAIN, Part.TEST, Part.DEV, Part.TEST]
+
+
+def test_a_text_is_cut_between_sentences_and_nothing_is_lost() -> None:
+    text = "甲乙丙丁戊己庚辛壬癸。" * 100
+    pieces = cut(text)
+    assert "".join(pieces) == text
+    assert all(len(piece) <= MAX_CHARS and piece.endswith("。") for piece in pieces)
+
+
+def test_replies_that_share_most_of_their_text_are_near_duplicates() -> None:
+    same = "该路段计划于明年三月启动改造工程并在年底前完成全部施工。"
+    assert near_duplicates([same + "特此回复", same, "完全不同的一段文字，与此无关的内容。"]) == [
+        (0, 1)
+    ]
+
+
+def test_letters_of_equal_wording_are_in_one_group(tmp_path: Path) -> None:
+    folder = make_set(tmp_path / "gov_letters", 4)
+    lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
+    first = json.loads(lines[0])["text"]
+    lines[3] = json.dumps({"id": "q3", "text": first}, ensure_ascii=False)
+    (folder / "queries.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert [document.group for document in read_set(folder).documents] == ["r0", "r1", "r2", "r0"]
+
+
+def test_the_passage_that_shares_most_words_is_the_positive(tmp_path: Path) -> None:
+    folder = make_set(tmp_path / "letters", 3)
+    asked = read_set(folder)
+    long = Document("r0", "没有关系的话。" * 70 + "A1区停车工程何时完成。" * 3, "r0")
+    pieces = pieces_of([long, *asked.documents[1:]])
+    pair = pairs_of(asked, pieces)[0]
+    assert "停车" in {piece.id: piece.text for piece in pieces}[pair.piece]
+
+
+def test_near_misses_change_what_the_passage_tells() -> None:
+    found = near_misses(
+        "A3区2018年停车场建了5个吗",
+        "A3区2018年停车场建成5个，并已启用。",
+        (),
+        ["供水"],
+        random.Random(1),
+    )
+    assert set(found) == {Miss.YEAR, Miss.PLACE, Miss.QUANTITY, Miss.SUBJECT}
+    assert "2018" not in found[Miss.YEAR][0]
+    assert "A3" not in found[Miss.PLACE][0]
+    assert found[Miss.SUBJECT][0] == "A3区2018年供水建了5个吗"
+
+
+def test_the_answering_sentence_is_taken_out() -> None:
+    before, answer = (
+        "这座城市历史悠久，名胜古迹众多，吸引着许多游客前来观光游览，也有许多学者前来考察研究。",
+        "它建于1368年。",
+    )
+    assert without_answer(before + answer, ["1368年"]) == before
+    assert without_answer(before, ["1368年"]) == ""
+
+
+def test_the_same_seed_words_a_question_the_same_way() -> None:
+    always = Augmentation(typo=1, traditional=1, colloquial=1)
+    texts = [reworded("医保报销的时间", always, random.Random(3)) for _ in range(2)]
+    assert texts[0] == texts[1] != "医保报销的时间"
+
+
+def test_a_batch_holds_neighbours_and_nothing_doubtful(tmp_path: Path) -> None:
+    asked = read_set(make_set(tmp_path / "other", 4))
+    pieces = {piece.id: piece for piece in pieces_of(asked.documents)}
+    pairs = pairs_of(asked, list(pieces.values()))
+    mined = {
+        "q0": Negatives("q0", ("r2#0",), ("r1#0",)),
+        "q1": Negatives("q1", ("r3#0",), ("r0#0",)),
+        "q2": Negatives("q2", (), ()),
+        "q3": Negatives("q3", (), ()),
+    }
+    made = batches(pairs, mined, pieces, 2, random.Random(0))
+    together = {frozenset(pair.question_id for pair in batch) for batch in made}
+    assert together == {frozenset({"q0", "q2"}), frozenset({"q1", "q3"})}
+
+
+def test_calibration_gives_back_the_rates_that_made_it() -> None:
+    chance = np.random.default_rng(0)
+    logit = chance.normal(0, 2, 4000)
+    label = (chance.random(4000) < 1 / (1 + np.exp(-(0.5 * logit - 1)))).astype(float)
+    made = [Judged("q", "p", value, "mined", "s") for value in label]
+    found = fit(logit, made, Part.DEV)
+    assert (found.scale, found.offset) == pytest.approx((0.5, -1), abs=0.1)
+    assert calibration_error(found.probability(logit), label) < 0.03
+
+
+def test_two_steps_of_everything(tmp_path: Path) -> None:
+    from index.training.export import Kind, ship, write_checksums
+    from index.training.graphs import Graph
+    from index.training.mine import Mining, mine
+    from index.training.train_encoder import dev_evaluator, train
+    from index.training.train_reranker import RerankerTraining, judged
+    from index.training.train_reranker import train as train_reranker
+
+    make_set(tmp_path / "sets" / "gov_letters")
+    prepare(tmp_path / "sets", tmp_path / "data", {"gov_letters": 100})
+    pairs, pieces = read_pairs(tmp_path / "data"), read_pieces(tmp_path / "data")
+    base = make_model(tmp_path / "base", [piece.text for piece in pieces.values()])
+
+    fp32 = ship(base, Kind.ENCODER, tmp_path / "before" / "encoder", "tiny", 64)
+    tokenizer = tmp_path / "before" / "encoder" / "tokenizer.json"
+    before = Graph.load(fp32, tokenizer, 64)
+    mined = {
+        row.question_id: row
+        for row in mine(pairs, list(pieces.values()), before.embed, Mining(depth=10, keep=4))
+    }
+    assert set(mined) == {pair.question_id for pair in pairs}
+
+    trained = [pair for pair in pairs if pair.part is Part.TRAIN]
+    training = EncoderTraining(batch=8, steps=2, n_checks=1, learning_rate=1e-3, max_tokens=48)
+    evaluator = dev_evaluator(pairs, pieces, "gov_letters")
+    columns = rows(trained, mined, pieces, training)
+    measures = train(base, tmp_path / "encoder", columns, evaluator, training)
+    assert 0 <= measures["dev_cosine_ndcg@10"] <= 1
+
+    models = tmp_path / "models"
+    exact = ship(tmp_path / "encoder", Kind.ENCODER, models / "encoder", "tiny", 64, tmp_path)
+    texts = [piece.text for piece in pieces.values()][:5]
+    vectors = Graph.load(exact, tokenizer, 64).embed(texts)
+    rough = Graph.load(models / "encoder" / "model.onnx", tokenizer, 64).embed(texts)
+    assert (vectors * rough).sum(1).min() > 0.98
+    assert np.abs(vectors - before.embed(texts)).max() > 1e-4  # it has learned something
+
+    some = RerankerTraining(batch=4, steps=2, max_tokens=48)
+    made = judged(trained[:4], mined, pieces, some, Augmentation())
+    train_reranker(tmp_path / "encoder", tmp_path / "reranker", made, some)
+    ship(tmp_path / "reranker", Kind.RERANKER, models / "reranker", "tiny", 64, tmp_path)
+    scores = Graph.load(models / "reranker" / "model.onnx", tokenizer, 64).scores(
+        [("问", "答")] * 3
+    )
+    assert scores.shape == (3,)
+
+    write_checksums(models)
+    digests = json.loads((models / "checksums.json").read_text(encoding="utf-8"))
+    assert sorted(digests) == [
+        f"{kind}/{name}"
+        for kind in ("encoder", "reranker")
+        for name in ("config.json", "model.onnx", "tokenizer.json")
+    ]
