@@ -4,27 +4,24 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-MODEL := var/models/bge-small-zh-v1.5
 
-.PHONY: serve test setup setup-dev model index clean
+.PHONY: serve test setup setup-dev index clean
 
 serve: index
 	$(BIN)/fangtan serve
 
-test: setup-dev model
+test: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-index: setup model
+index: setup
 	$(BIN)/fangtan index --if-stale
 
 setup: $(VENV)/.installed
 
 setup-dev: $(VENV)/.installed-dev
-
-model: $(MODEL)/model.safetensors
 
 $(VENV)/.installed: pyproject.toml constraints.txt tools/install.py
 	$(PYTHON) tools/install.py $(VENV)
@@ -33,9 +30,6 @@ $(VENV)/.installed: pyproject.toml constraints.txt tools/install.py
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(PYTHON) tools/install.py $(VENV) --dev
 	touch $@
-
-$(MODEL)/model.safetensors: | $(VENV)/.installed
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/fangtan model $(MODEL)
 
 clean:
 	rm -rf $(VENV) var dist

@@ -36,17 +36,16 @@ from chat.evaluation.records import Evaluation, Measure, ResultsError
 from chat.records import Answer, MisquoteError
 from chat.render import citation_line, refusal_text
 from index.benchmark import Setup, benchmark, read_notes, write_results
-from index.dataset import DatasetError, read_datasets
-from index.embed import load_embedder, model_fingerprint
+from index.dataset import DatasetError, only, read_datasets, sample
+from index.embed import SHIPPED, load_embedder, model_fingerprint
 from index.records import BrokenIndex, ModelError
 from index.store import Manifest, build_index, is_current, open_index
-from index.weights import lay_down
+from index.training.prepare import Part, held_out
 from ingest.corpus import fingerprint_of, load_corpus
 from ingest.records import CorpusError
 
 DEFAULT_CORPUS = Path("corpus/interviews")
 DEFAULT_INDEX = Path("var/index")
-DEFAULT_MODEL = "var/models/bge-small-zh-v1.5"
 
 cli = typer.Typer(
     help="访谈通：用政府公开访谈里官员的原话回答问题，并注明出处。",
@@ -61,7 +60,12 @@ CorpusOption = Annotated[
 ]
 IndexOption = Annotated[Path, typer.Option("--index", envvar="FANGTAN_INDEX", help="索引文件夹")]
 ModelOption = Annotated[
-    str, typer.Option("--model", envvar="FANGTAN_MODEL", help="向量模型的文件夹，或模型库里的名称")
+    str,
+    typer.Option(
+        "--model",
+        envvar="FANGTAN_MODEL",
+        help="向量模型：fangtan 是自带的；也可以是模型文件夹，或模型库里的名称",
+    ),
 ]
 ScoreOption = Annotated[
     float,
@@ -131,21 +135,11 @@ def run() -> None:
     sys.exit(main())
 
 
-@cli.command("model")
-def model_command(
-    folder: Annotated[Path, typer.Argument(help="模型放在哪个文件夹")] = Path(DEFAULT_MODEL),
-) -> None:
-    """下载并放好向量模型（约 95 MB，经 npm；已有则不再下载）。"""
-    with Console(stderr=True).status("正在下载并核对模型…"):
-        lay_down(folder)
-    print(f"模型已就绪：{folder}")
-
-
 @cli.command("index")
 def index_command(
     corpus: CorpusOption = DEFAULT_CORPUS,
     index: IndexOption = DEFAULT_INDEX,
-    model: ModelOption = DEFAULT_MODEL,
+    model: ModelOption = SHIPPED,
     if_stale: Annotated[
         bool, typer.Option("--if-stale", help="索引与访谈文件、模型一致时不重建")
     ] = False,
@@ -176,7 +170,7 @@ def ask_command(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取")] = False,
     corpus: CorpusOption = DEFAULT_CORPUS,
     index: IndexOption = DEFAULT_INDEX,
-    model: ModelOption = DEFAULT_MODEL,
+    model: ModelOption = SHIPPED,
     min_score: ScoreOption = 0.5,
 ) -> None:
     """回答一个问题，或用“ask --json -”逐行回答许多问题。"""
@@ -217,7 +211,7 @@ def eval_command(
     resume: Annotated[bool, typer.Option("--resume", help="接着上次中断的地方继续")] = False,
     corpus: CorpusOption = DEFAULT_CORPUS,
     index: IndexOption = DEFAULT_INDEX,
-    model: ModelOption = DEFAULT_MODEL,
+    model: ModelOption = SHIPPED,
     min_score: ScoreOption = 0.5,
 ) -> None:
     """批量提问并评测：逐题判对错，写出报告（report.html）和数据。"""
@@ -258,20 +252,28 @@ def bench_command(
     queries: Annotated[
         int | None, typer.Option("--queries", min=1, help="每个数据集只抽取这么多问题（固定种子）")
     ] = None,
+    part: Annotated[
+        Part | None, typer.Option("--part", help="只问训练时没有用过的问题：dev 或 test 一份")
+    ] = None,
     notes: Annotated[
         Path | None, typer.Option("--notes", help="各数据集用途说明（TOML），默认用自带的")
     ] = None,
     vectors: Annotated[
         Path, typer.Option("--vectors", help="向量缓存文件夹：语料不变就不重算")
     ] = Path("var/vectors"),
-    model: ModelOption = DEFAULT_MODEL,
+    model: ModelOption = SHIPPED,
 ) -> None:
     """在公开数据集上评测检索：BM25、向量、本项目的排名。"""
-    sets = read_datasets(datasets, queries)
+    sets = read_datasets(datasets)
+    if part:
+        held = {path.resolve().name: held_out(path, part) for path in datasets}
+        sets = [only(dataset, held[dataset.name]) for dataset in sets]
+    if queries:
+        sets = [sample(dataset, queries) for dataset in sets]
     told = read_notes(notes)
     embedder = load_embedder(model)
-    sampled = f" --queries {queries}" if queries else ""
-    command = f"fangtan bench {' '.join(map(str, datasets))}{sampled} --model {model}"
+    chosen = f"{f' --queries {queries}' if queries else ''}{f' --part {part}' if part else ''}"
+    command = f"fangtan bench {' '.join(map(str, datasets))}{chosen} --model {model}"
     setup = Setup(embedder.name, embedder.fingerprint, command)
     results = []
     for dataset in sets:
@@ -295,7 +297,7 @@ def bench_command(
 def serve_command(
     corpus: CorpusOption = DEFAULT_CORPUS,
     index: IndexOption = DEFAULT_INDEX,
-    model: ModelOption = DEFAULT_MODEL,
+    model: ModelOption = SHIPPED,
     min_score: ScoreOption = 0.5,
     host: Annotated[
         str, typer.Option("--host", envvar="FANGTAN_HOST", help="监听地址；0.0.0.0 表示对外开放")

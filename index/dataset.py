@@ -96,6 +96,12 @@ def read_dataset(folder: Path) -> Dataset:
     return Dataset(folder.resolve().name, ordered, questions, len(questions))
 
 
+def only(dataset: Dataset, question_ids: Set[str]) -> Dataset:
+    """Keep the questions of these ids, such as those that a model was not trained on."""
+    kept = tuple(question for question in dataset.questions if question.id in question_ids)
+    return replace(dataset, questions=kept, n_judged=len(kept))
+
+
 def sample(dataset: Dataset, n_questions: int) -> Dataset:
     """Keep `n_questions` questions, the same ones each time; all of them if there are fewer."""
     if n_questions >= len(dataset.questions):

@@ -57,3 +57,12 @@ def _spans(text: str, ends: re.Pattern[str]) -> Iterator[Span]:
         start = match.end()
     if start < len(text):
         yield start, len(text)
+
+
+def whole_sentences(text: str, room: int) -> str:
+    """Return the sentences that end within the first `room` characters.
+
+    Where not even one does, return those characters.
+    """
+    ends = [end for _, end in sentences(text) if end <= room]
+    return text[: ends[-1] if ends else room]

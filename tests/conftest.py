@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from chat.bot import Bot
+from index.embed import load_embedder
 from index.normalise import normalise
 from index.records import Embedder, Progress, Vectors
 from index.search import Searcher
@@ -101,6 +102,14 @@ def index_folder(
     """An index of the corpus by the toy embedder; copy it before you change it."""
     folder = tmp_path_factory.mktemp("index")
     build_index(corpus, toy_embedder, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shipped_index(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the corpus by the encoder that ships with the project."""
+    folder = tmp_path_factory.mktemp("shipped")
+    build_index(corpus, load_embedder(), folder)
     return folder
 
 

@@ -27,6 +27,7 @@ from index.dataset import (
     DatasetError,
     DatasetQuestion,
     Document,
+    only,
     read_dataset,
     read_datasets,
     sample,
@@ -439,3 +440,9 @@ def test_the_project_s_notes_speak_of_every_public_set_and_others_can_be_named(
         read_notes(path)
     with pytest.raises(DatasetError, match="没有这个文件"):
         read_notes(tmp_path / "none.toml")
+
+
+def test_only_the_named_questions_are_kept_and_counted() -> None:
+    asked = tuple(DatasetQuestion(f"q{n}", "问", {"d": 1}) for n in range(3))
+    kept = only(Dataset("set", (), asked, 3), {"q0", "q2", "unknown"})
+    assert ([question.id for question in kept.questions], kept.n_judged) == (["q0", "q2"], 2)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from chat.cli import DEFAULT_MODEL, main
+from chat.cli import main
+from index.embed import SHIPPED
 
 Write = Callable[[dict[str, str | bytes]], Path]
-MODEL = str(Path(__file__).parents[1] / DEFAULT_MODEL)
 SEVEN = {
     "请您详细描述下我区“十四五”规划编制过程。": "02:03:09",
     "我区这次的“十四五”规划编制与以往与“十二五”“十三五”相比有什么不同呢?": "02:08:45",
@@ -28,12 +28,11 @@ NOTHING_IN_THE_CORPUS = ["今天天气怎么样？", "红烧肉怎么做才好�
 def options(corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The options of an index of the corpus by the real model."""
     index = tmp_path_factory.mktemp("real") / "index"
-    options = ["--corpus", str(corpus_folder), "--index", str(index), "--model", MODEL]
+    options = ["--corpus", str(corpus_folder), "--index", str(index), "--model", SHIPPED]
     assert main(["index", *options]) == 0
     return options
 
 
-@pytest.mark.model
 def test_the_seven_questions_of_the_interview_are_answered_by_their_turns(
     options: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -48,7 +47,6 @@ def test_the_seven_questions_of_the_interview_are_answered_by_their_turns(
     ] * 3
 
 
-@pytest.mark.model
 def test_ask_prints_the_words_who_said_them_in_what_office_when_and_where(
     options: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -63,7 +61,6 @@ def test_ask_prints_the_words_who_said_them_in_what_office_when_and_where(
         assert words in out
 
 
-@pytest.mark.model
 def test_a_line_of_standard_input_may_be_an_object_with_history(
     options: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -74,7 +71,6 @@ def test_a_line_of_standard_input_may_be_an_object_with_history(
     assert "工业科技类项目66个" in answer["answer"]
 
 
-@pytest.mark.model
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
@@ -98,7 +94,6 @@ def test_a_bad_line_of_standard_input_is_named(
     assert fault in captured.err
 
 
-@pytest.mark.model
 def test_an_index_of_another_corpus_says_so_and_what_to_type(
     options: list[str],
     write_corpus: Write,
@@ -112,7 +107,6 @@ def test_an_index_of_another_corpus_says_so_and_what_to_type(
     assert "fangtan index" in err
 
 
-@pytest.mark.model
 def test_a_current_index_is_not_built_again(
     options: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -141,7 +135,7 @@ def test_a_missing_model_says_what_to_type(
 ) -> None:
     options = ["--index", str(index_folder), "--model", "./nowhere"]
     assert main(["ask", "GDP目标", *options]) == 1
-    assert "请先运行：fangtan model" in capsys.readouterr().err
+    assert "没有模型文件夹 ./nowhere" in capsys.readouterr().err
 
 
 def test_options_come_from_the_environment_too(
@@ -165,7 +159,6 @@ def test_a_wrong_option_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> No
     assert "--nonsense" in capsys.readouterr().err
 
 
-@pytest.mark.model
 def test_bench_prints_a_row_for_each_ranking_and_writes_both_files(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -177,7 +170,7 @@ def test_bench_prints_a_row_for_each_ranking_and_writes_both_files(
     (folder / "queries.jsonl").write_text(json.dumps({"id": "q1", "text": "规划有多少章？"}))
     (folder / "qrels.tsv").write_text("q1\td2\t1\n")
     out, vectors = tmp_path / "out", tmp_path / "vectors"
-    options = ["--out", str(out), "--vectors", str(vectors), "--model", MODEL]
+    options = ["--out", str(out), "--vectors", str(vectors), "--model", SHIPPED]
     assert main(["bench", str(folder), *options]) == 0
     printed = capsys.readouterr().out
     for ranking in ("BM25", "向量", "本项目"):
@@ -193,7 +186,6 @@ def test_a_folder_that_is_no_dataset_is_named(
     assert str(tmp_path / "corpus.jsonl") in capsys.readouterr().err
 
 
-@pytest.mark.model
 def test_eval_prints_the_failures_and_fails_below_the_minimum_accuracy(
     options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

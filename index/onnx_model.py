@@ -1,0 +1,151 @@
+"""A model that ships with the project: checked, and run by ONNX Runtime; its only door.
+
+Each text is run by itself, several at a time on threads of their own. An int8 model scales its
+activations over the whole batch it is given, so that in a batch the vector of a text would depend
+on its neighbours; alone it does not, and nothing is spent on padding.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from index.records import ModelError
+from ingest.sentences import whole_sentences
+
+CHECKSUMS = "checksums.json"
+_NEEDED = ("model.onnx", "tokenizer.json", "config.json")
+_log = logging.getLogger(__name__)
+
+Output = NDArray[np.float32]
+
+
+class OnnxModel:
+    """A tokenizer and a graph with the inputs of a BERT."""
+
+    def __init__(
+        self, session: ort.InferenceSession, tokenizer: Tokenizer, config: dict[str, Any]
+    ) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+        self._inputs = {value.name for value in session.get_inputs()}
+        self.config = config
+        self.max_tokens = int(config["max_tokens"])
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Load a model folder, once its files have the checksums that were written with them.
+
+        :raises ModelError: If a file is missing or is not the one that was published.
+        """
+        check_files(folder)
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1  # texts run side by side, not a text on many threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        session = ort.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        return cls(session, tokenizer, config)
+
+    def run(
+        self,
+        texts: Sequence[tuple[str, str | None]],
+        threads: int,
+        on_text: Callable[[int, int], None] | None = None,
+    ) -> list[Output]:
+        """Return the graph's first output for each text, or pair of texts, without batching.
+
+        :param threads: How many run at the same time; the longest start first.
+        :param on_text: Called after each with how many are done, and of how many.
+        """
+        order = sorted(range(len(texts)), key=lambda at: (-len(texts[at][1] or texts[at][0]), at))
+        outputs: dict[int, Output] = {}
+        for done, (at, output) in enumerate(self._in_turn(texts, order, threads), 1):
+            outputs[at] = output
+            if on_text:
+                on_text(done, len(texts))
+        return [outputs[at] for at in range(len(texts))]
+
+    def _in_turn(
+        self, texts: Sequence[tuple[str, str | None]], order: Sequence[int], threads: int
+    ) -> Iterator[tuple[int, Output]]:
+        if threads == 1 or len(order) == 1:
+            for at in order:
+                yield at, self._run_one(*texts[at])
+            return
+        with ThreadPoolExecutor(threads) as pool:
+            yield from zip(
+                order, pool.map(lambda at: self._run_one(*texts[at]), order), strict=True
+            )
+
+    def _run_one(self, text: str, pair: str | None) -> Output:
+        encoding = self._encode(text, pair)
+        feed = {
+            "input_ids": encoding.ids,
+            "attention_mask": encoding.attention_mask,
+            "token_type_ids": encoding.type_ids,
+        }
+        arrays = {
+            name: np.array([values], dtype=np.int64)
+            for name, values in feed.items()
+            if name in self._inputs
+        }
+        (output, *_) = self._session.run(None, arrays)
+        return np.asarray(output[0], dtype=np.float32)
+
+    def _encode(self, text: str, pair: str | None) -> Encoding:
+        """Encode a text or a pair; what is longer than the model reads ends with a sentence."""
+        encoding = self._tokenizer.encode(text, pair)
+        over = len(encoding.ids) - self.max_tokens
+        if over <= 0:
+            return encoding
+        long = text if pair is None else pair
+        sequence = 0 if pair is None else 1
+        ends = [
+            offsets[1]
+            for offsets, of in zip(encoding.offsets, encoding.sequence_ids, strict=True)
+            if of == sequence
+        ]
+        room = ends[len(ends) - over - 1] if over < len(ends) else 0
+        kept = whole_sentences(long, room)
+        _log.warning("a text of %d characters was cut to %d", len(long), len(kept))
+        if pair is None:
+            return self._tokenizer.encode(kept)
+        return self._tokenizer.encode(text, kept)
+
+
+def check_files(folder: Path) -> None:
+    """Compare a model folder's files with the checksums in the folder above it.
+
+    :raises ModelError: Naming the file that is missing or differs.
+    """
+    try:
+        checksums = json.loads((folder.parent / CHECKSUMS).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"{folder.parent / CHECKSUMS}: 读不了校验和（{error}）；请重新安装"
+        ) from error
+    for name in _NEEDED:
+        path = folder / name
+        expected = checksums.get(f"{folder.name}/{name}")
+        if not path.is_file() or digest_of(path) != expected:
+            raise ModelError(f"{path}: 模型文件缺失或与发布时不同；请重新安装")
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,128 @@
+"""The shipped models' runtime, on a model whose arithmetic a reader can do."""
+
+import json
+import logging
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
+
+from index.embed import OnnxEmbedder
+from index.onnx_model import OnnxModel, digest_of
+from index.records import ModelError
+
+LETTERS = "一二三四五六七八九十。"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A model that gives the sum of a text's token ids, and how many tokens it has.
+
+    [CLS] is 1, [SEP] is 2, 一 is 3, 二 is 4 and so on; at most 8 tokens are read.
+    """
+    models_folder = tmp_path / "models"
+    folder = models_folder / "toy"
+    folder.mkdir(parents=True)
+    write_graph(folder / "model.onnx")
+    write_tokenizer(folder / "tokenizer.json")
+    config = {"dimension": 2, "max_tokens": 8}
+    (folder / "config.json").write_text(json.dumps(config))
+    names = ("model.onnx", "tokenizer.json", "config.json")
+    checksums = {f"toy/{name}": digest_of(folder / name) for name in names}
+    (models_folder / "checksums.json").write_text(json.dumps(checksums))
+    return folder
+
+
+def write_graph(path: Path) -> None:
+    ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "n"])
+    mask = helper.make_tensor_value_info("attention_mask", TensorProto.INT64, [1, "n"])
+    out = helper.make_tensor_value_info("out", TensorProto.FLOAT, [1, 2])
+    axes = helper.make_tensor("axes", TensorProto.INT64, [1], [1])
+    nodes = [
+        helper.make_node("ReduceSum", ["input_ids", "axes"], ["total"], keepdims=1),
+        helper.make_node("ReduceSum", ["attention_mask", "axes"], ["n_tokens"], keepdims=1),
+        helper.make_node("Concat", ["total", "n_tokens"], ["both"], axis=1),
+        helper.make_node("Cast", ["both"], ["out"], to=TensorProto.FLOAT),
+    ]
+    graph = helper.make_graph(nodes, "toy", [ids, mask], [out], [axes])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    onnx.save(model, str(path))
+
+
+def write_tokenizer(path: Path) -> None:
+    words = ["[PAD]", "[CLS]", "[SEP]", *LETTERS]
+    tokenizer = Tokenizer(models.WordLevel({word: at for at, word in enumerate(words)}, "[PAD]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", 1), ("[SEP]", 2)],
+    )
+    tokenizer.save(str(path))
+
+
+def run(folder: Path, *texts: tuple[str, str | None], threads: int = 2) -> list[list[float]]:
+    return [output.tolist() for output in OnnxModel.load(folder).run(texts, threads)]
+
+
+def test_each_text_is_run_with_its_own_tokens(folder: Path) -> None:
+    # [CLS] 一 [SEP] = 1 + 3 + 2; [CLS] 一 二 三 [SEP] = 1 + 3 + 4 + 5 + 2
+    assert run(folder, ("一", None), ("一二三", None)) == [[6, 3], [15, 5]]
+
+
+def test_a_pair_is_read_together(folder: Path) -> None:
+    # [CLS] 一 [SEP] 二 [SEP] = 1 + 3 + 2 + 4 + 2
+    assert run(folder, ("一", "二")) == [[12, 5]]
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_threads_change_neither_order_nor_values(folder: Path, threads: int) -> None:
+    texts = [("一" * n, None) for n in (1, 5, 2, 4, 3)]
+    assert run(folder, *texts, threads=threads) == [[3 * n + 3, n + 2] for n in (1, 5, 2, 4, 3)]
+
+
+def test_a_long_text_is_cut_where_a_sentence_ends_and_it_is_said(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    # six tokens fit besides [CLS] and [SEP]; the last sentence that ends there is 一二。
+    with caplog.at_level(logging.WARNING):
+        assert run(folder, ("一二。三四五六七。", None)) == [[1 + 3 + 4 + 13 + 2, 5]]
+    assert caplog.messages == ["a text of 9 characters was cut to 3"]
+
+
+def test_a_long_text_without_a_sentence_end_is_cut_where_the_model_ends(folder: Path) -> None:
+    assert run(folder, ("一二三四五六七八", None)) == [[1 + 3 + 4 + 5 + 6 + 7 + 8 + 2, 8]]
+
+
+def test_of_a_long_pair_the_passage_is_cut(folder: Path) -> None:
+    # [CLS] 一 二 [SEP] and [SEP] leave three tokens: 三。 fits, 四五六。 does not
+    assert run(folder, ("一二", "三。四五六。")) == [[1 + 3 + 4 + 2 + 5 + 13 + 2, 7]]
+
+
+def test_vectors_have_unit_length_and_do_not_depend_on_their_neighbours(folder: Path) -> None:
+    embedder = OnnxEmbedder(OnnxModel.load(folder), "toy", "toy-1")
+    together = embedder.embed_passages(["一", "一二三"])
+    expected = np.array([6, 3], dtype=np.float32) / np.sqrt(45, dtype=np.float32)
+    assert np.allclose(together[0], expected)
+    assert together[:1].tobytes() == embedder.embed_questions(["一"]).tobytes()
+
+
+def test_no_texts_give_no_vectors(folder: Path) -> None:
+    assert OnnxEmbedder(OnnxModel.load(folder), "toy", "toy-1").embed_passages([]).shape == (0, 2)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json"])
+def test_a_changed_file_is_named_and_not_loaded(folder: Path, name: str) -> None:
+    with (folder / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(ModelError, match=f"{name}: 模型文件缺失或与发布时不同"):
+        OnnxModel.load(folder)
+
+
+def test_missing_checksums_are_an_error(folder: Path) -> None:
+    (folder.parent / "checksums.json").unlink()
+    with pytest.raises(ModelError, match="读不了校验和"):
+        OnnxModel.load(folder)
