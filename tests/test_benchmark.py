@@ -428,7 +428,7 @@ def test_progress_counts_every_question_of_every_ranking(
 def test_the_project_s_notes_speak_of_every_public_set_and_others_can_be_named(
     tmp_path: Path,
 ) -> None:
-    assert read_notes()["gov_letters"] == "未用于调参或训练"
+    assert read_notes()["dureader_demo"] == "未用于调参或训练；相关性标注不全"
     path = tmp_path / "notes.toml"
     path.write_text('letters = "调参用过"\n', encoding="utf-8")
     assert read_notes(path) == {"letters": "调参用过"}
