@@ -1,5 +1,6 @@
 """The page, served for real and asked through gradio's own client."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +25,8 @@ def client(searcher: Searcher) -> Iterator[Client]:
     app.launch(server_name="127.0.0.1", prevent_thread_lock=True, **page_options())
     yield Client(app.local_url, verbose=False, analytics_enabled=False)
     app.close()
+    del app
+    gc.collect()  # here, where the warnings of its leftovers are expected
 
 
 def test_a_question_in_the_chat_is_answered_with_a_marked_quote(client: Client) -> None:

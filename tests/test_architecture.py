@@ -30,6 +30,7 @@ MODULES = sorted(
     for package in ORDER
     for path in (ROOT / package).rglob("*.py")
 )
+TREES = {module: ast.parse((ROOT / module).read_text(encoding="utf-8")) for module in MODULES}
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
@@ -73,7 +74,7 @@ def module(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def tree(module: str) -> ast.AST:
-    return ast.parse((ROOT / module).read_text(encoding="utf-8"))
+    return TREES[module]
 
 
 def test_a_module_imports_no_package_that_is_built_on_its_own(module: str, tree: ast.AST) -> None:
