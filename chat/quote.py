@@ -22,6 +22,7 @@ _NARROW = re.compile(
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]+(?=[个条章项次年月])")
+_ITEM_NUMBER = re.compile(r"^\d{1,2}\s*[.、)](?!\d)")
 _MEASURE = re.compile(r"(?:多少|几|幾)(亿|億|万|萬|个|個|条|條|章|项|項|次|年|月|家|类|類|%|％)")
 _OVERVIEW_SHARE = (
     0.8  # of the question's words in the host's question: it asks the same, as broadly
@@ -57,9 +58,9 @@ def answering_span(question: str, context: str, hit: Hit, first: Passage, rarity
 
 def _best_clauses(question: str, words: dict[str, float], hit: Hit) -> Span:
     """Return the run of whole clauses, inside one sentence of the answer, that has most of the
-    question's words, and the figure that it asks for."""
+    question's words, and the figure that it asks for; without a figure, the passage."""
     answer, passage = hit.exchange.answer, hit.passage
-    given = set(_FIGURES.findall(normalise(question)))
+    given = _figures(question)
     measure = _MEASURE.search(normalise(question))
     measured = (
         re.compile(rf"\d\s*{measure[1]}|[一二三四五六七八九十]{measure[1]}") if measure else None
@@ -69,14 +70,22 @@ def _best_clauses(question: str, words: dict[str, float], hit: Hit) -> Span:
     def worth(span: Span) -> tuple[float, int]:
         run = normalise(answer[slice(*span)])
         value = sum(words.get(token, 0.0) for token in set(tokenise(run))) - _BREVITY * len(run)
-        if wants_figure and set(_FIGURES.findall(run)) - given:
+        if wants_figure and _figures(run) - given:
             value += _FIGURE_BONUS
             value += _FIGURE_BONUS if measured and measured.search(run) else 0.0
         if passage.start <= span[0] < passage.end:
             value += _PASSAGE_BONUS
         return value, -span[0]
 
-    return max(_clause_runs(answer), key=worth)
+    start, end = max(_clause_runs(answer), key=worth)
+    if wants_figure and not _figures(answer[start:end]) - given:
+        return passage.start, passage.end  # no clause stands out: a heading alone says nothing
+    return start, end
+
+
+def _figures(text: str) -> set[str]:
+    """Return the figures of a text; the number of a list item is none."""
+    return set(_FIGURES.findall(_ITEM_NUMBER.sub("", normalise(text))))
 
 
 def _clause_runs(text: str) -> Iterator[Span]:

@@ -32,6 +32,15 @@ def test_a_figure_is_answered_by_its_clause(
     assert quoted(collection, searcher, question, exchange) == words
 
 
+def test_a_figure_that_no_clause_has_gets_the_passage_not_a_heading(
+    collection: Collection, searcher: Searcher
+) -> None:
+    # only the heading 1. 两岸融合方面。 has the question's words, and no figure that was asked for
+    words = quoted(collection, searcher, "两岸融合方面多久见效？", "#t011")
+    assert words.startswith("1. 两岸融合方面。以两岸同胞福祉为依归")
+    assert words.endswith("成为海峡两岸融合发展主阵地。")
+
+
 def test_a_question_as_broad_as_the_hosts_gets_the_whole_short_answer(
     collection: Collection, searcher: Searcher
 ) -> None:

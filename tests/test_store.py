@@ -210,7 +210,7 @@ class FailsWhileEmbedding:
     name, fingerprint, dimension = "toy", "toy-1", 64
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors:
-        raise NotImplementedError
+        raise AssertionError(f"a build asks no question, got {questions}")
 
     def embed_passages(self, texts: Sequence[str], on_batch: Progress | None = None) -> Vectors:
         if on_batch:
