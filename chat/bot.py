@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from chat.followup import standalone
 from chat.quote import answering_span
 from chat.records import Answer, Citation
+from index.grains import Grain
 from index.records import Hit
 from index.search import Searcher
 from ingest.collection import Collection
@@ -54,26 +56,32 @@ class Bot:
         askable = bool(question) and len(question) <= QUESTION_MAX
         hits = self._searcher.search(context, _DEPTH) if askable else []
         citations: tuple[Citation, ...] = ()
-        if hits and hits[0].score >= self._min_score:
-            citations = (self._cite(question, context, hits[0]),)
+        confidence = self._confidence(hits[0]) if hits else 0.0
+        if hits and confidence >= self._min_score:
+            citations = (self._cite(question, context, hits[0], confidence),)
         ranking = tuple({hit.exchange.id: hit.exchange for hit in hits}.values())
         return Answer(
             question=question,
             citations=citations,
             ranking=ranking,
             related=self._related(ranking, citations),
-            confidence=hits[0].score if hits else 0.0,
+            confidence=confidence,
             took_ms=(time.perf_counter() - began) * 1000,
         )
 
-    def _cite(self, question: str, context: str, hit: Hit) -> Citation:
+    def _confidence(self, hit: Hit) -> float:
+        features = asdict(hit.features)
+        features["best_cosine"] = max(features["cosine"], features["asked_cosine"])
+        return self._searcher.model.answer.probability(features)
+
+    def _cite(self, question: str, context: str, hit: Hit, score: float) -> Citation:
         collection, exchange = self.collection, hit.exchange
         first = collection.passage_at(exchange, 0)
-        rarity = self._searcher.indexes.passage_words.idf
+        rarity = self._searcher.grains.words[Grain.PASSAGE].idf
         start, end = answering_span(question, context, hit, first, rarity)
         passage = collection.passage_at(exchange, start)
         quote = exchange.answer[start:end]
-        return Citation(quote, start, end, passage, exchange, hit.interview, hit.score)
+        return Citation(quote, start, end, passage, exchange, hit.interview, score)
 
     def _related(
         self, ranking: Sequence[Exchange], citations: Sequence[Citation]

@@ -261,9 +261,12 @@ def bench_command(
     vectors: Annotated[
         Path, typer.Option("--vectors", help="向量缓存文件夹：语料不变就不重算")
     ] = Path("var/vectors"),
-    model: ModelOption = SHIPPED,
+    models: Annotated[
+        list[str] | None,
+        typer.Option("--model", help="要比较的向量模型，可以写几次；重排用在最后一个之后"),
+    ] = None,
 ) -> None:
-    """在公开数据集上评测检索：BM25、向量、本项目的排名。"""
+    """在公开数据集上评测检索：BM25，以及每个模型的向量、混合排名和重排。"""
     sets = read_datasets(datasets)
     if part:
         held = {path.resolve().name: held_out(path, part) for path in datasets}
@@ -271,10 +274,12 @@ def bench_command(
     if queries:
         sets = [sample(dataset, queries) for dataset in sets]
     told = read_notes(notes)
-    embedder = load_embedder(model)
+    embedders = [load_embedder(model) for model in models or [SHIPPED]]
+    reranker = None
     chosen = f"{f' --queries {queries}' if queries else ''}{f' --part {part}' if part else ''}"
-    command = f"fangtan bench {' '.join(map(str, datasets))}{chosen} --model {model}"
-    setup = Setup(embedder.name, embedder.fingerprint, command)
+    chosen += "".join(f" --model {model}" for model in models or [])
+    command = f"fangtan bench {' '.join(map(str, datasets))}{chosen}"
+    setup = Setup({one.name: one.fingerprint for one in embedders}, command)
     results = []
     for dataset in sets:
         with _progress() as progress:
@@ -282,8 +287,9 @@ def bench_command(
             asking = progress.add_task(f"{dataset.name} 提问", total=None)
             result = benchmark(
                 dataset,
-                embedder,
+                embedders,
                 vectors,
+                reranker=reranker,
                 note=told.get(dataset.name, ""),
                 on_embedded=_follow(progress, embedding),
                 on_asked=_follow(progress, asking),
@@ -320,7 +326,7 @@ def _open_bot(corpus: Path, index: Path, model: str, min_score: float) -> Bot:
     """Open the index, checked against the corpus where there is one beside it."""
     built_from = fingerprint_of(corpus) if corpus.is_dir() or corpus != DEFAULT_CORPUS else None
     Manifest.read(index)  # a missing index is said before seconds go into loading the model
-    return Bot(open_index(index, load_embedder(model), built_from), min_score)
+    return Bot(open_index(index, load_embedder(model), built_from, None), min_score)
 
 
 def _read_questions(lines: TextIO) -> Iterator[tuple[str, list[str]]]:

@@ -21,8 +21,10 @@ from pathlib import Path
 import numpy as np
 
 from index.dataset import SEED, Dataset, DatasetError, Document
-from index.records import Embedder, Progress, Scores
-from index.search import FusionWeights, Searcher
+from index.grains import Grain
+from index.ranking import shipped_ranking
+from index.records import Embedder, Progress, Reranker, Scores
+from index.search import Searcher
 from index.tokens import tokenise
 from index.vector_cache import CachedEmbedder
 from ingest.collection import Collection
@@ -49,8 +51,8 @@ class Figures:
 class Costs:
     """What a run took; the one part of a result that differs from run to run."""
 
-    index_seconds: float
-    """Cutting, tokenising and embedding; loading the model is not in it."""
+    index_seconds: Mapping[str, float]
+    """For each model: cutting, tokenising and embedding; loading the model is not in it."""
     vectors_kept: bool
     """Whether all vectors came from an earlier run."""
     questions_per_second: Mapping[str, float]
@@ -80,81 +82,112 @@ class SetResult:
 class Setup:
     """What a benchmark was run with."""
 
-    model: str
-    model_fingerprint: str
+    models: Mapping[str, str]
+    """The fingerprint of each model, by its name."""
     command: str
 
 
 def by_words(searcher: Searcher, question: str) -> Scores:
     """Score every document by BM25 alone, over whole documents; no common word: no result."""
-    scores = searcher.indexes.exchange_words.scores(tokenise(question))
+    scores = searcher.grains.words[Grain.EXCHANGE].scores(tokenise(question))
     return np.where(scores > 0, scores, -np.inf)
 
 
 def by_vectors(searcher: Searcher, question: str) -> Scores:
     """Score every document by its passages' best cosine alone."""
     vector = searcher.embedder.embed_questions([question])
-    return searcher.best_of_exchanges(searcher.indexes.passage_vectors.scores(vector))
+    return searcher.best_of_exchanges(searcher.grains.vectors[Grain.PASSAGE].scores(vector))
 
 
 def by_all(searcher: Searcher, question: str) -> Scores:
-    """Score every document by its best passage in the project's own ranking."""
-    return searcher.best_of_exchanges(searcher.scores(question))
+    """Score every document by its best passage in the fused ranking of all grains."""
+    return searcher.best_of_exchanges(searcher.found(question).fused)
 
 
-RANKINGS: Mapping[str, Callable[[Searcher, str], Scores]] = {
-    "bm25": by_words,
-    "dense": by_vectors,
-    "ours": by_all,
-}
-_NAMES = {"bm25": "BM25", "dense": "向量", "ours": "本项目"}
+def by_reranking(searcher: Searcher, question: str) -> Scores:
+    """Score every document as `by_all` does, its first passages reread by the cross-encoder."""
+    return searcher.best_of_exchanges(searcher.ranking(question).scores)
+
+
+Score = Callable[[Searcher, str], Scores]
+
+WORDS = "BM25"
+"""The name of the ranking that needs no model."""
+
+OF_EACH_MODEL: Mapping[str, Score] = {"向量": by_vectors, "混合": by_all}
+WITH_RERANKER: Mapping[str, Score] = {"混合＋重排": by_reranking}
+
+
+def rankings_of(searcher: Searcher) -> dict[str, Score]:
+    """Return the rankings that a model takes part in, by the names that the table shows."""
+    own = {**OF_EACH_MODEL, **(WITH_RERANKER if searcher.reranker else {})}
+    return {f"{name}（{searcher.embedder.name}）": score for name, score in own.items()}
 
 
 def benchmark(
     dataset: Dataset,
-    embedder: Embedder,
+    embedders: Sequence[Embedder],
     vectors: Path,
     *,
+    reranker: Reranker | None = None,
     note: str = "",
     on_embedded: Progress | None = None,
     on_asked: Progress | None = None,
 ) -> SetResult:
     """Index a dataset, ask its questions of each ranking, and measure.
 
+    :param embedders: The models that are compared; BM25 is measured once, beside the first.
     :param vectors: Folder in which vectors are kept between runs.
+    :param reranker: Reads the first passages again, after the last of the models.
     :param note: Whether the set was used for tuning or training.
     :param on_embedded: Follows the embedding of the passages.
-    :param on_asked: Follows the questions; each is asked once for each ranking.
+    :param on_asked: Follows the questions of each ranking.
     """
-    start = time.perf_counter()
-    cached = CachedEmbedder(embedder, vectors)
-    searcher = Searcher.build(collection_of(dataset), cached, on_embedded)
-    index_seconds = time.perf_counter() - start
+    collection = collection_of(dataset)
+    relevance = {question.id: question.relevance for question in dataset.questions}
     found: dict[str, Figures] = {}
     speed: dict[str, float] = {}
-    n_questions = len(dataset.questions)
-    relevance = {question.id: question.relevance for question in dataset.questions}
-    for nth, (name, score) in enumerate(RANKINGS.items()):
-        ranked: dict[str, list[str]] = {}
-        seconds = 0.0
-        for at, question in enumerate(dataset.questions, 1):
-            start = time.perf_counter()
-            ranked[question.id] = _best(searcher, score(searcher, question.text))
-            seconds += time.perf_counter() - start
-            if on_asked:
-                on_asked(nth * n_questions + at, len(RANKINGS) * n_questions)
-        found[name] = figures(relevance, ranked)
-        speed[name] = n_questions / seconds
+    seconds: dict[str, float] = {}
+    kept = True
+    for nth, embedder in enumerate(embedders, 1):
+        start = time.perf_counter()
+        cached = CachedEmbedder(embedder, vectors)
+        last = nth == len(embedders)
+        searcher = Searcher.build(
+            collection, cached, on_embedded, reranker=reranker if last else None
+        )
+        seconds[embedder.name] = time.perf_counter() - start
+        kept = kept and cached.n_embedded == 0
+        words: dict[str, Score] = {WORDS: by_words} if nth == 1 else {}
+        for name, score in (words | rankings_of(searcher)).items():
+            ranked, took = _asked(dataset, searcher, score, on_asked)
+            found[name] = figures(relevance, ranked)
+            speed[name] = len(dataset.questions) / took
     return SetResult(
         name=dataset.name,
         note=note,
         n_documents=len(dataset.documents),
-        n_passages=len(searcher.collection.passages),
-        n_questions=n_questions,
+        n_passages=len(collection.passages),
+        n_questions=len(dataset.questions),
         n_judged=dataset.n_judged,
         rankings=found,
-        costs=Costs(index_seconds, cached.n_embedded == 0, speed, _peak_memory_mb()),
+        costs=Costs(seconds, kept, speed, _peak_memory_mb()),
     )
+
+
+def _asked(
+    dataset: Dataset, searcher: Searcher, score: Score, on_asked: Progress | None
+) -> tuple[dict[str, list[str]], float]:
+    """Return the ranking of each question, and the seconds that all of them took."""
+    ranked: dict[str, list[str]] = {}
+    seconds = 0.0
+    for at, question in enumerate(dataset.questions, 1):
+        start = time.perf_counter()
+        ranked[question.id] = _best(searcher, score(searcher, question.text))
+        seconds += time.perf_counter() - start
+        if on_asked:
+            on_asked(at, len(dataset.questions))
+    return ranked, seconds
 
 
 def collection_of(dataset: Dataset, max_chars: int = MAX_CHARS) -> Collection:
@@ -220,7 +253,7 @@ def write_results(results: Sequence[SetResult], setup: Setup, folder: Path) -> t
     content = {
         **asdict(setup),
         "machine": _machine(),
-        "weights": asdict(FusionWeights()),
+        "weights": dict(shipped_ranking().fusion),
         "sample_seed": SEED,
         "sets": [asdict(result) for result in results],
     }
@@ -236,12 +269,13 @@ def markdown(results: Sequence[SetResult], setup: Setup) -> str:
     lines = [
         "# 检索评测",
         "",
-        f"- 模型：{setup.model}（{setup.model_fingerprint[:16]}）",
+        f"- 模型：{'，'.join(f'{name}（{of[:16]}）' for name, of in setup.models.items())}",
         f"- 命令：`{setup.command}`",
         f"- 机器：{_machine()}",
         "",
         "各项指标是全部被问问题的平均值，没有结果的问题计 0。"
-        "文档按其最好的段落排名（BM25 按全文）。",
+        "文档按其最好的段落排名（BM25 按全文）；“混合”是四种粒度的 BM25 与向量按学得的权重相加，"
+        "“重排”由交叉编码器重读前十个段落。",
         "",
         "| 数据集 | 排序 | nDCG@10 | Recall@10 | Recall@100 | MRR@10 | hit@1 | 说明 |",
         "|---|---|--:|--:|--:|--:|--:|---|",
@@ -342,7 +376,7 @@ def _rounded(value: object) -> object:
 def _row(result: SetResult, ranking: str) -> str:
     values = " | ".join(f"{value:.3f}" for value in astuple(result.rankings[ranking]))
     note = (result.note or "没有记录是否用于调参或训练").replace("|", "\\|")
-    return f"| {result.name} | {_NAMES.get(ranking, ranking)} | {values} | {note} |"
+    return f"| {result.name} | {ranking} | {values} | {note} |"
 
 
 def _costs_row(result: SetResult) -> str:
@@ -350,11 +384,9 @@ def _costs_row(result: SetResult) -> str:
     asked = f"{result.n_questions:,}"
     if result.n_questions < result.n_judged:
         asked += f"（从 {result.n_judged:,} 个中抽取，种子 {SEED}）"
-    built = f"{costs.index_seconds:.1f} 秒" + ("（向量已有）" if costs.vectors_kept else "")
-    speed = "，".join(
-        f"{_NAMES.get(name, name)} {value:.0f}"
-        for name, value in costs.questions_per_second.items()
-    )
+    built = "，".join(f"{name} {took:.1f} 秒" for name, took in costs.index_seconds.items())
+    built += "（向量已有）" if costs.vectors_kept else ""
+    speed = "，".join(f"{name} {value:.0f}" for name, value in costs.questions_per_second.items())
     return (
         f"| {result.name} | {result.n_documents:,} | {result.n_passages:,} | {asked} | {built} "
         f"| {speed} | {costs.peak_memory_mb:,.0f} MB |"

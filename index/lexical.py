@@ -1,7 +1,7 @@
 """BM25 over token lists, scored when built: a question is then a sum of columns."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Self
 
 import numpy as np
@@ -70,12 +70,16 @@ class LexicalIndex:
 
     def scores(self, tokens: Iterable[str]) -> Scores:
         """Return the BM25 score of every document; a repeated token counts each time."""
+        return self.weighted_scores(Counter(tokens))
+
+    def weighted_scores(self, tokens: Mapping[str, float]) -> Scores:
+        """Return the BM25 score of every document for tokens that count more or less."""
         total = np.zeros(self.n_documents)
-        for token in tokens:
+        for token, weight in tokens.items():
             column = self._column.get(token)
             if column is not None:
                 part = slice(self.starts[column], self.starts[column + 1])
-                total[self.documents[part]] += self.weights[part]
+                total[self.documents[part]] += weight * self.weights[part]
         return total
 
     def idf(self, token: str) -> float:

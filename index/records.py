@@ -53,15 +53,44 @@ class Embedder(Protocol):
         """Return one unit vector for each text."""
 
 
+class Reranker(Protocol):
+    """Reads a question and a passage together, and tells whether the one answers the other."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for equal weights, different for others."""
+
+    def logits(self, question: str, passages: Sequence[str]) -> Scores:
+        """Return the log-odds that each passage answers the question, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the probability that a hit answers the question rests on, so far as it is read here."""
+
+    logit: float
+    """The cross-encoder's log-odds for the passage; 0 where it has not read it."""
+    exchange_logit: float
+    """The best log-odds among the passages of the exchange."""
+    cosine: float
+    """The question's best cosine with a passage of the exchange."""
+    asked_cosine: float
+    """The question's cosine with the host's question."""
+    sentence_cosine: float
+    """The question's best cosine with a sentence of the passage."""
+    coverage: float
+    """The share of the question's words, weighed by rarity, that the exchange has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage, where it stands, and how well it matched.
 
-    `score` is the estimated probability that the passage's exchange answers the question, from
-    0 to 1.
+    `score` orders the hits of one question; those of two questions can't be compared.
     """
 
     passage: Passage
     exchange: Exchange
     interview: Interview
     score: float
+    features: Features

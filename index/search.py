@@ -1,131 +1,157 @@
-"""A question becomes hits: words and vectors, on passages and on exchanges, in one ranking."""
+"""A question becomes hits: words and vectors of four grains, fused, the first of them reranked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection as Items
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.dense import DenseIndex
-from index.lexical import LexicalIndex
-from index.records import Embedder, Hit, Progress, Scores, Vectors
-from index.tokens import content_tokens, tokenise
+from index.grains import (
+    OF_EXCHANGES,
+    Grain,
+    Grains,
+    exchange_of_passages,
+    first_sentences,
+)
+from index.ranking import RankingModel, fuse, shipped_ranking
+from index.records import Embedder, Features, Hit, Progress, Reranker, Scores
+from index.tokens import Tokeniser
 from ingest.collection import Collection
-from ingest.records import Exchange, Passage
+
+N_CANDIDATES = 10
+"""Passages that the cross-encoder reads for one question."""
+
+_PROMOTED = 1000.0  # puts the candidates before all other passages
+
+Order = NDArray[np.int64]
+"""Shape (n,): numbers of passages, best first."""
 
 
 @dataclass(frozen=True, slots=True)
-class FusionWeights:
-    """What each ranking counts for, after its scores are standardised over all passages.
+class Found:
+    """What the grains say of every passage, each score in the order of the collection."""
 
-    Chosen on the `dev` half of tests/questions/seed.jsonl, for hit@1 of the exchange.
-    """
-
-    passage_words: float = 0.5
-    question_words: float = 0.3
-    exchange_words: float = 0.3
-    passage_vectors: float = 0.6
-    question_vectors: float = 0.1
+    tables: Mapping[str, Scores]
+    """For each grain `<grain>_words` (BM25) and `<grain>_vectors` (cosine)."""
+    fused: Scores
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
-    """What the confidence that an exchange answers a question rests on.
+class Ranking:
+    """The passages by number, best first, and how good each is, in the order of the collection."""
 
-    `cosine` is the question's best with the exchange's passages and the host's question;
-    `coverage` is the share of the question's words, weighed by rarity, that the exchange has.
-    """
-
-    cosine: float
-    coverage: float
-
-
-@dataclass(frozen=True, slots=True)
-class ConfidenceModel:
-    """Logistic model of the probability that an exchange answers a question.
-
-    Fitted by `python -m tests.benchmarks.fit_confidence` on the `dev` half of
-    tests/questions/seed.jsonl without its near misses, which these two features can't tell.
-    """
-
-    intercept: float = -9.84
-    cosine: float = 14.54
-    coverage: float = 13.04
-
-    def probability(self, features: Features) -> float:
-        """Return a probability from 0 to 1."""
-        logit = self.intercept + self.cosine * features.cosine + self.coverage * features.coverage
-        return float(1 / (1 + np.exp(-logit)))
-
-
-@dataclass(frozen=True, slots=True)
-class Indexes:
-    """The five rankings' indexes, over the passages or over the substantive exchanges."""
-
-    passage_words: LexicalIndex
-    question_words: LexicalIndex
-    exchange_words: LexicalIndex
-    passage_vectors: DenseIndex
-    question_vectors: DenseIndex
+    order: Order
+    scores: Scores
+    logits: Scores
+    """Of the candidates; NaN for what the cross-encoder has not read."""
+    found: Found
 
 
 class Searcher:
-    """A collection, its indexes, and the model that embeds questions."""
+    """A collection, its indexes, and the models that read questions."""
 
     def __init__(
         self,
         collection: Collection,
-        indexes: Indexes,
+        grains: Grains,
         embedder: Embedder,
-        weights: FusionWeights | None = None,
-        confidence: ConfidenceModel | None = None,
+        reranker: Reranker | None = None,
+        tokeniser: Tokeniser | None = None,
+        model: RankingModel | None = None,
     ) -> None:
+        """Take finished parts; without a reranker the fused ranking is final."""
         self.collection = collection
-        self.indexes = indexes
+        self.grains = grains
         self.embedder = embedder
-        self._weights = weights or FusionWeights()
-        self._confidence = confidence or ConfidenceModel()
-        place = {exchange.id: at for at, exchange in enumerate(collection.substantive)}
-        self._exchange_of = np.array(
-            [place[passage.exchange_id] for passage in collection.passages], dtype=np.int64
-        )
+        self.reranker = reranker
+        self.tokeniser = tokeniser or Tokeniser()
+        self.model = model or shipped_ranking()
+        self._exchange_of = exchange_of_passages(collection)
+        self._first_sentence = first_sentences(collection.passages)
 
     @classmethod
     def build(
-        cls, collection: Collection, embedder: Embedder, on_batch: Progress | None = None
+        cls,
+        collection: Collection,
+        embedder: Embedder,
+        on_batch: Progress | None = None,
+        *,
+        reranker: Reranker | None = None,
+        tokeniser: Tokeniser | None = None,
+        model: RankingModel | None = None,
     ) -> Self:
         """Tokenise and embed a collection."""
-        return cls(collection, build_indexes(collection, embedder, on_batch), embedder)
+        own = tokeniser or Tokeniser()
+        grains = Grains.build(collection, own, embedder, on_batch)
+        return cls(collection, grains, embedder, reranker, own, model)
 
-    def search(self, question: str, k: int = 5) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        synonyms: Mapping[str, float] | None = None,
+        within: Items[str] | None = None,
+    ) -> list[Hit]:
         """Return at most `k` hits, best first, ties broken by passage id.
 
         A collection without passages gives an empty list.
+
+        :param synonyms: Further words to look for, and what each counts beside the question's.
+        :param within: The ids of the interviews to search; None: all.
         """
-        return [
-            self._hit(at, self._confidence.probability(features))
-            for at, features in self.ranking(question)[:k]
-        ]
-
-    def ranking(self, question: str) -> list[tuple[int, Features]]:
-        """Return every passage's number, best first, and what the confidence in it rests on."""
-        passages = self.collection.passages
-        if not passages:
+        if not self.collection.passages:
             return []
-        cosines, asked = self._cosines(question)
-        fused = self._fuse(question, cosines, asked)
-        best = np.maximum(self.best_of_exchanges(cosines), asked)
-        coverage = self._coverage(content_tokens(question))
-        order = np.lexsort((np.arange(len(passages)), -fused))
-        places = self._exchange_of[order]
-        return [
-            (int(at), Features(float(best[place]), float(coverage[place])))
-            for at, place in zip(order, places, strict=True)
-        ]
+        ranking = self.ranking(question, synonyms or {}, within)
+        wanted = [at for at in ranking.order[:k] if np.isfinite(ranking.scores[at])]
+        coverage = self._coverage(question)
+        return [self._hit(int(at), ranking, coverage) for at in wanted]
 
-    def scores(self, question: str) -> Scores:
-        """Return every passage's score in the ranking, in the order of the collection."""
-        return self._fuse(question, *self._cosines(question))
+    def ranking(
+        self,
+        question: str,
+        synonyms: Mapping[str, float] | None = None,
+        within: Items[str] | None = None,
+    ) -> Ranking:
+        """Rank all passages; those of other interviews than `within` score minus infinity."""
+        found = self.found(question, synonyms)
+        scores = found.fused
+        if within is not None:
+            scores = np.where(self._inside(within), scores, -np.inf)
+        order = _best_first(scores)
+        logits = np.full(len(scores), np.nan)
+        if self.reranker:
+            candidates = order[:N_CANDIDATES]
+            candidates = candidates[np.isfinite(scores[candidates])]
+            logits[candidates] = self._logits(question, candidates)
+            weights = self.model.rerank
+            scores = scores.copy()
+            scores[candidates] = (
+                _PROMOTED
+                + weights["fused"] * scores[candidates]
+                + weights["logit"] * logits[candidates]
+            )
+            order = _best_first(scores)
+        return Ranking(order, scores, logits, found)
+
+    def found(self, question: str, synonyms: Mapping[str, float] | None = None) -> Found:
+        """Score every passage by every grain, and fuse the scores."""
+        counts: dict[str, float] = {}
+        for token in self.tokeniser.tokenise(question):
+            counts[token] = counts.get(token, 0.0) + 1.0
+        for word, weight in (synonyms or {}).items():
+            for token in self.tokeniser.tokenise(word):
+                counts[token] = max(counts.get(token, 0.0), weight)
+        vector = self.embedder.embed_questions([question])
+        tables = {}
+        for grain in Grain:
+            words = self.grains.words[grain].weighted_scores(counts)
+            cosines = self.grains.vectors[grain].scores(vector)
+            tables[f"{grain}_words"] = self._of_passages(grain, words)
+            tables[f"{grain}_vectors"] = self._of_passages(grain, cosines)
+        return Found(tables, fuse(tables, self.model.fusion))
 
     def best_of_exchanges(self, scores: Scores) -> Scores:
         """Return, for each substantive exchange, the best of its passages' scores.
@@ -136,68 +162,49 @@ class Searcher:
         np.maximum.at(best, self._exchange_of, scores)
         return best
 
-    def _cosines(self, question: str) -> tuple[Scores, Scores]:
-        """Return a question's cosine with each passage, and with each exchange's own question."""
-        vector = self.embedder.embed_questions([question])
-        indexes = self.indexes
-        return indexes.passage_vectors.scores(vector), indexes.question_vectors.scores(vector)
+    def _of_passages(self, grain: Grain, scores: Scores) -> Scores:
+        """Give every passage its score: its exchange's, its own, or its best sentence's."""
+        if grain in OF_EXCHANGES:
+            return scores[self._exchange_of]
+        if grain is Grain.SENTENCE and len(scores):
+            return np.asarray(np.maximum.reduceat(scores, self._first_sentence[:-1]))
+        return scores
 
-    def _fuse(self, question: str, cosines: Scores, asked: Scores) -> Scores:
-        tokens = tokenise(question)
-        w, of = self._weights, self._exchange_of
-        return (
-            w.passage_words * standardise(self.indexes.passage_words.scores(tokens))
-            + w.question_words * standardise(self.indexes.question_words.scores(tokens)[of])
-            + w.exchange_words * standardise(self.indexes.exchange_words.scores(tokens)[of])
-            + w.passage_vectors * standardise(cosines)
-            + w.question_vectors * standardise(asked[of])
-        )
+    def _logits(self, question: str, numbers: Order) -> Scores:
+        assert self.reranker
+        passages = [self.collection.passages[at] for at in numbers]
+        texts = [f"{p.heading}\n{p.text}" if p.heading else p.text for p in passages]
+        return self.reranker.logits(question, texts)
 
-    def _coverage(self, words: Sequence[str]) -> Scores:
+    def _inside(self, interviews: Items[str]) -> NDArray[np.bool_]:
+        exchanges = self.collection.substantive
+        inside = np.array([exchange.interview_id in interviews for exchange in exchanges])
+        return inside[self._exchange_of]
+
+    def _coverage(self, question: str) -> Scores:
         """Return, for each exchange, the share of the words that it has, weighed by rarity."""
-        index = self.indexes.exchange_words
+        index = self.grains.words[Grain.EXCHANGE]
         covered = np.zeros(index.n_documents)
-        rarity = {word: index.idf(word) for word in words}
+        rarity = {word: index.idf(word) for word in self.tokeniser.content_tokens(question)}
         for word, value in rarity.items():
             covered[index.contains(word)] += value
         return covered / (sum(rarity.values()) or 1.0)
 
-    def _hit(self, at: int, score: float) -> Hit:
+    def _hit(self, at: int, ranking: Ranking, coverage: Scores) -> Hit:
         passage = self.collection.passages[at]
         exchange = self.collection.exchange(passage.exchange_id)
-        return Hit(passage, exchange, self.collection.interview(exchange.interview_id), score)
+        interview = self.collection.interview(exchange.interview_id)
+        tables, own = ranking.found.tables, self._exchange_of == self._exchange_of[at]
+        features = Features(
+            logit=float(np.nan_to_num(ranking.logits[at])),
+            exchange_logit=float(np.nanmax(ranking.logits[own], initial=-50.0)),
+            cosine=float(tables["passage_vectors"][own].max()),
+            asked_cosine=float(tables["question_vectors"][at]),
+            sentence_cosine=float(tables["sentence_vectors"][at]),
+            coverage=float(coverage[self._exchange_of[at]]),
+        )
+        return Hit(passage, exchange, interview, float(ranking.scores[at]), features)
 
 
-def standardise(scores: Scores) -> Scores:
-    """Return z-scores: mean 0, standard deviation 1; equal scores all become 0."""
-    spread = scores.std()
-    return (scores - scores.mean()) / spread if spread > 0 else np.zeros_like(scores)
-
-
-def build_indexes(
-    collection: Collection, embedder: Embedder, on_batch: Progress | None = None
-) -> Indexes:
-    """Tokenise and embed a collection; `on_batch` follows the passages' embedding."""
-    exchanges, passages = collection.substantive, collection.passages
-    of = {exchange.id: exchange for exchange in exchanges}
-    contexts = [_with_context(passage, of[passage.exchange_id]) for passage in passages]
-    return Indexes(
-        passage_words=LexicalIndex.build([tokenise(f"{p.heading}\n{p.text}") for p in passages]),
-        question_words=LexicalIndex.build([tokenise(e.asked) for e in exchanges]),
-        exchange_words=LexicalIndex.build([tokenise(f"{e.asked}\n{e.answer}") for e in exchanges]),
-        passage_vectors=DenseIndex.build(embedder.embed_passages(contexts, on_batch)),
-        question_vectors=DenseIndex.build(_asked_vectors(exchanges, embedder)),
-    )
-
-
-def _asked_vectors(exchanges: Sequence[Exchange], embedder: Embedder) -> Vectors:
-    """Return a vector for each exchange's question; all zeros where nothing was asked."""
-    vectors = np.zeros((len(exchanges), embedder.dimension), dtype=np.float32)
-    asked = [at for at, exchange in enumerate(exchanges) if exchange.asked]
-    vectors[asked] = embedder.embed_passages([exchanges[at].asked for at in asked])
-    return vectors
-
-
-def _with_context(passage: Passage, exchange: Exchange) -> str:
-    """Return what is embedded for a passage: the host's question, the heading and the text."""
-    return "\n".join(part for part in (exchange.asked, passage.heading, passage.text) if part)
+def _best_first(scores: Scores) -> Order:
+    return np.lexsort((np.arange(len(scores)), -scores))

@@ -1,7 +1,7 @@
 """An index folder on disk becomes a Searcher, and back; a new build replaces the old in one step.
 
     manifest.json               what it was built from, and the build that serves
-    builds/<digest>/            interviews.json, exchanges.json, passages.json,
+    builds/<digest>/            interviews.json, exchanges.json, passages.json, ranking.json,
                                 <grain>_words.npz, <grain>_vectors.faiss
 
 A build is written aside, checked, and moved to a folder named by its contents; only then is the
@@ -24,17 +24,18 @@ from typing import Any, Self
 import numpy as np
 
 from index.dense import DenseIndex
+from index.grains import Grain, Grains
 from index.lexical import LexicalIndex
-from index.records import BrokenIndex, Embedder, Progress, StaleIndex
-from index.search import Indexes, Searcher
+from index.ranking import NAME as RANKING
+from index.ranking import RankingModel
+from index.records import BrokenIndex, Embedder, Progress, Reranker, StaleIndex
+from index.search import Searcher
 from ingest.collection import Collection, collect
 from ingest.records import Corpus, Exchange, Guest, Interview, Kind, Passage, Role, Turn
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 _REBUILD = "请重建索引：fangtan index"
-_GRAINS = ("passage", "question", "exchange")
-_VECTORS = ("passage", "question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,12 @@ def build_index(
     return manifest
 
 
-def open_index(folder: Path, embedder: Embedder, corpus_fingerprint: str | None = None) -> Searcher:
+def open_index(
+    folder: Path,
+    embedder: Embedder,
+    corpus_fingerprint: str | None = None,
+    reranker: Reranker | None = None,
+) -> Searcher:
     """Open the index that serves in `folder`.
 
     :param corpus_fingerprint: The corpus it must have been built from; None accepts any.
@@ -133,7 +139,7 @@ def open_index(folder: Path, embedder: Embedder, corpus_fingerprint: str | None 
     for name, digest in manifest.files.items():
         if not (build / name).is_file() or _digest(build / name) != digest:
             raise BrokenIndex(f"{build / name}: 文件缺失或已损坏；{_REBUILD}")
-    return _read(build, embedder)
+    return _read(build, embedder, reranker)
 
 
 def is_current(folder: Path, corpus_fingerprint: str, model_fingerprint: str) -> bool:
@@ -201,7 +207,7 @@ def _json(value: object) -> str:
 
 
 def _write(searcher: Searcher, folder: Path) -> None:
-    collection, indexes = searcher.collection, searcher.indexes
+    collection, grains = searcher.collection, searcher.grains
     records = {
         "interviews": [asdict(interview) for interview in collection.interviews],
         "exchanges": [_exchange_record(exchange) for exchange in collection.exchanges],
@@ -209,8 +215,9 @@ def _write(searcher: Searcher, folder: Path) -> None:
     }
     for name, rows in records.items():
         (folder / f"{name}.json").write_text(_json(rows), encoding="utf-8")
-    for grain in _GRAINS:
-        words: LexicalIndex = getattr(indexes, f"{grain}_words")
+    (folder / RANKING).write_text(_json(searcher.model.as_json()), encoding="utf-8")
+    for grain in Grain:
+        words = grains.words[grain]
         np.savez(
             folder / f"{grain}_words.npz",
             vocabulary=np.frombuffer("\n".join(words.vocabulary).encode(), dtype=np.uint8),
@@ -219,12 +226,10 @@ def _write(searcher: Searcher, folder: Path) -> None:
             weights=words.weights,
             n_documents=np.array(words.n_documents),
         )
-    for grain in _VECTORS:
-        vectors: DenseIndex = getattr(indexes, f"{grain}_vectors")
-        vectors.save(folder / f"{grain}_vectors.faiss")
+        grains.vectors[grain].save(folder / f"{grain}_vectors.faiss")
 
 
-def _read(folder: Path, embedder: Embedder) -> Searcher:
+def _read(folder: Path, embedder: Embedder, reranker: Reranker | None) -> Searcher:
     rows = {
         name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         for name in ("interviews", "exchanges", "passages")
@@ -233,16 +238,10 @@ def _read(folder: Path, embedder: Embedder) -> Searcher:
     exchanges = {row["id"]: _exchange(row, interviews) for row in rows["exchanges"]}
     passages = tuple(_passage(row, exchanges) for row in rows["passages"])
     collection = Collection(tuple(interviews.values()), tuple(exchanges.values()), passages)
-    words = {grain: _words(folder / f"{grain}_words.npz") for grain in _GRAINS}
-    vectors = {grain: DenseIndex.load(folder / f"{grain}_vectors.faiss") for grain in _VECTORS}
-    indexes = Indexes(
-        passage_words=words["passage"],
-        question_words=words["question"],
-        exchange_words=words["exchange"],
-        passage_vectors=vectors["passage"],
-        question_vectors=vectors["question"],
-    )
-    return Searcher(collection, indexes, embedder)
+    words = {grain: _words(folder / f"{grain}_words.npz") for grain in Grain}
+    vectors = {grain: DenseIndex.load(folder / f"{grain}_vectors.faiss") for grain in Grain}
+    model = RankingModel.from_json(json.loads((folder / RANKING).read_text(encoding="utf-8")))
+    return Searcher(collection, Grains(words, vectors), embedder, reranker, model=model)
 
 
 def _words(path: Path) -> LexicalIndex:

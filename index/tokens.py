@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -12,15 +13,39 @@ from index.normalise import normalise
 _WORD = re.compile(r"\w")
 
 
+class Tokeniser:
+    """Cuts text into words; the words of a corpus are known to it besides the dictionary's."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        """Take the words that the dictionary lacks or would cut."""
+        self.words = tuple(sorted({normalise(word) for word in words} - {""}))
+        self._jieba = _with_words(self.words)
+
+    def tokenise(self, text: str) -> list[str]:
+        """Return the words of a text, longer words with their parts, in reading order."""
+        return [
+            token for token in self._jieba.cut_for_search(normalise(text)) if _WORD.search(token)
+        ]
+
+    def content_tokens(self, question: str) -> list[str]:
+        """Return a question's tokens without function words, each once, in reading order."""
+        words = _function_words()
+        return [token for token in dict.fromkeys(self.tokenise(question)) if token not in words]
+
+
 def tokenise(text: str) -> list[str]:
-    """Return the words of a text, longer words with their parts, in reading order."""
-    return [token for token in _jieba().cut_for_search(normalise(text)) if _WORD.search(token)]
+    """Return the words of a text as the dictionary alone cuts it."""
+    return _plain().tokenise(text)
 
 
 def content_tokens(question: str) -> list[str]:
-    """Return a question's tokens without function words, each once, in reading order."""
-    words = _function_words()
-    return [token for token in dict.fromkeys(tokenise(question)) if token not in words]
+    """Return a question's tokens without function words, as the dictionary alone cuts it."""
+    return _plain().content_tokens(question)
+
+
+@cache
+def _plain() -> Tokeniser:
+    return Tokeniser()
 
 
 @cache
@@ -31,10 +56,19 @@ def _function_words() -> frozenset[str]:
 
 
 @cache
-def _jieba() -> jieba.Tokenizer:
-    """Load jieba's dictionary, without its cache file in the folder that all users share."""
+def _dictionary() -> tuple[dict[str, int], int]:
+    """Read jieba's dictionary, without its cache file in the folder that all users share."""
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    frequencies, total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    return frequencies, total
+
+
+def _with_words(words: Iterable[str]) -> jieba.Tokenizer:
+    tokenizer = jieba.Tokenizer()
+    frequencies, tokenizer.total = _dictionary()
+    tokenizer.FREQ = dict(frequencies)
     tokenizer.initialized = True
+    for word in words:
+        tokenizer.add_word(word)  # frequent enough to be cut out whole
     return tokenizer

@@ -32,6 +32,7 @@ from index.dataset import (
     read_datasets,
     sample,
 )
+from index.grains import Grain
 from index.records import Embedder, Progress, Vectors
 from index.search import Searcher
 from index.vector_cache import CachedEmbedder
@@ -109,7 +110,7 @@ def order(searcher: Searcher, scores: np.ndarray) -> list[str]:
 def test_every_figure_of_the_small_dataset(
     write_dataset: WriteDataset, toy_embedder: Embedder, tmp_path: Path
 ) -> None:
-    result = benchmark(read_dataset(write_dataset()), toy_embedder, tmp_path / "vectors")
+    result = benchmark(read_dataset(write_dataset()), [toy_embedder], tmp_path / "vectors")
     second, fourth = 1 / log2(3), 1 / log2(5)  # what a document counts at rank 2, at rank 4
     # BM25      q1: d1 d2 (d1 is shorter)   q2: d3 d2   q3: d4             q4: nothing
     # relevant      d2: rank 2                  d3: 1       d4, d1: 1, -       d4: -
@@ -129,7 +130,7 @@ def test_every_figure_of_the_small_dataset(
         mrr10=(1 / 2 + 1 + 1 + 1 / 4) / 4,
         hit1=(0 + 1 + 1 + 0) / 4,
     )
-    expected = {"bm25": words, "dense": vectors, "ours": vectors}
+    expected = {"BM25": words, "向量（toy）": vectors, "混合（toy）": vectors}
     assert {name: pytest.approx(rounded(f)) for name, f in expected.items()} == {
         name: rounded(f) for name, f in result.rankings.items()
     }
@@ -177,7 +178,7 @@ def test_our_ranking_is_the_searcher_s(searcher: Searcher, toy_embedder: Embedde
     ours = Searcher.build(collection_of(dataset_of(*documents)), toy_embedder)
     passages = ours.collection.passages
     for question in ["海峡健康城怎么建设?", "重点建设项目总投资多少?", "规划的第三部分讲什么?"]:
-        served = [passages[at].exchange_id for at, _ in ours.ranking(question)]
+        served = [passages[at].exchange_id for at in ours.ranking(question).order]
         assert order(ours, by_all(ours, question)) == list(dict.fromkeys(served))
         assert order(ours, by_all(ours, question)) != order(ours, by_vectors(ours, question))
 
@@ -193,7 +194,7 @@ def test_what_was_never_asked_is_near_to_no_question(toy_embedder: Embedder) -> 
     documents = Document("d1", "", "规划"), Document("d2", "", "天气")
     searcher = Searcher.build(collection_of(dataset_of(*documents)), toy_embedder)
     vector = toy_embedder.embed_questions([""])
-    assert searcher.indexes.question_vectors.scores(vector).tolist() == [0.0, 0.0]
+    assert searcher.grains.vectors[Grain.QUESTION].scores(vector).tolist() == [0.0, 0.0]
 
 
 # ---- passages --------------------------------------------------------------------------------
@@ -334,8 +335,8 @@ def test_vectors_of_an_unchanged_corpus_are_kept(
     write_dataset: WriteDataset, counting: CountingEmbedder, tmp_path: Path
 ) -> None:
     dataset = read_dataset(write_dataset())
-    first = benchmark(dataset, counting, tmp_path / "vectors")
-    again = benchmark(dataset, counting, tmp_path / "vectors")
+    first = benchmark(dataset, [counting], tmp_path / "vectors")
+    again = benchmark(dataset, [counting], tmp_path / "vectors")
     assert (first.costs.vectors_kept, again.costs.vectors_kept) == (False, True)
     assert counting.n_embedded == 4
     assert again.rankings == first.rankings
@@ -378,12 +379,12 @@ def test_two_runs_give_equal_bytes_apart_from_what_they_cost(
     written = []
     for out in (tmp_path / "one", tmp_path / "two"):
         (dataset,) = read_datasets([folder], 3)
-        result = benchmark(dataset, toy_embedder, tmp_path / "vectors", note="没有用过")
-        data, _ = write_results([result], Setup("toy", "toy-1", "fangtan bench small"), out)
+        result = benchmark(dataset, [toy_embedder], tmp_path / "vectors", note="没有用过")
+        data, _ = write_results([result], Setup({"toy": "toy-1"}, "fangtan bench small"), out)
         content = json.loads(data.read_text(encoding="utf-8"))
         text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         assert data.read_text(encoding="utf-8") == text
-        assert content["sets"][0]["rankings"]["dense"]["hit1"] == 0.3333  # q2 of q1, q2, q4
+        assert content["sets"][0]["rankings"]["向量（toy）"]["hit1"] == 0.3333  # q2 of q1, q2, q4
         costs = content["sets"][0].pop("costs")
         assert sorted(costs) == [
             "index_seconds",
@@ -396,17 +397,20 @@ def test_two_runs_give_equal_bytes_apart_from_what_they_cost(
 
 
 def test_the_table_has_each_figure_with_its_note_and_says_what_was_sampled() -> None:
-    costs = Costs(12.34, True, {"bm25": 900.4, "ours": 50.0}, 1234.5)
-    rankings = {"bm25": Figures(0.1, 0.2, 0.3, 0.4, 0.5), "ours": Figures(0.6, 0.7, 0.8, 0.9, 1.0)}
+    costs = Costs({"m": 12.34}, True, {"BM25": 900.4, "混合（m）": 50.0}, 1234.5)
+    rankings = {
+        "BM25": Figures(0.1, 0.2, 0.3, 0.4, 0.5),
+        "混合（m）": Figures(0.6, 0.7, 0.8, 0.9, 1.0),
+    }
     result = SetResult("letters", "没有用过", 2671, 3747, 600, 2698, rankings, costs)
     table = markdown(
-        [result, replace(result, name="all", note="", n_judged=600)], Setup("m", "f" * 64, "x")
+        [result, replace(result, name="all", note="", n_judged=600)], Setup({"m": "f" * 64}, "x")
     )
     assert "| letters | BM25 | 0.100 | 0.200 | 0.300 | 0.400 | 0.500 | 没有用过 |\n" in table
-    assert "| all | 本项目 | 0.600 | 0.700 | 0.800 | 0.900 | 1.000 | 没有记录是否" in table
+    assert "| all | 混合（m） | 0.600 | 0.700 | 0.800 | 0.900 | 1.000 | 没有记录是否" in table
     assert (
-        "| letters | 2,671 | 3,747 | 600（从 2,698 个中抽取，种子 0） | 12.3 秒（向量已有） "
-        "| BM25 900，本项目 50 | 1,234 MB |\n"
+        "| letters | 2,671 | 3,747 | 600（从 2,698 个中抽取，种子 0） | m 12.3 秒（向量已有） "
+        "| BM25 900，混合（m） 50 | 1,234 MB |\n"
     ) in table
     assert "| all | 2,671 | 3,747 | 600 | " in table
 
@@ -417,12 +421,12 @@ def test_progress_counts_every_question_of_every_ranking(
     seen: list[tuple[int, int]] = []
     benchmark(
         read_dataset(write_dataset()),
-        toy_embedder,
+        [toy_embedder],
         tmp_path / "vectors",
         on_embedded=lambda done, total: seen.append((done, -total)),
         on_asked=lambda done, total: seen.append((done, total)),
     )
-    assert seen == [(4, -4), *[(done, 12) for done in range(1, 13)]]
+    assert seen == [(4, -4), *[(done, 4) for done in range(1, 5)] * 3]
 
 
 def test_the_project_s_notes_speak_of_every_public_set_and_others_can_be_named(

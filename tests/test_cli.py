@@ -173,10 +173,10 @@ def test_bench_prints_a_row_for_each_ranking_and_writes_both_files(
     options = ["--out", str(out), "--vectors", str(vectors), "--model", SHIPPED]
     assert main(["bench", str(folder), *options]) == 0
     printed = capsys.readouterr().out
-    for ranking in ("BM25", "向量", "本项目"):
+    for ranking in ("BM25", "向量（fangtan）", "混合（fangtan）"):
         assert f"| tiny | {ranking} | 1.000 | 1.000 | 1.000 | 1.000 | 1.000 |" in printed
     sets = json.loads((out / "bench.json").read_text(encoding="utf-8"))["sets"]
-    assert [entry["rankings"]["ours"]["ndcg10"] for entry in sets] == [1.0]
+    assert [entry["rankings"]["混合（fangtan）"]["ndcg10"] for entry in sets] == [1.0]
 
 
 def test_a_folder_that_is_no_dataset_is_named(

@@ -3,17 +3,21 @@
 import pytest
 
 from chat.quote import answering_span
-from index.records import Hit
+from index.grains import Grain
+from index.records import Features, Hit
 from index.search import Searcher
 from ingest.collection import Collection
+
+
+NO_FEATURES = Features(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def quoted(collection: Collection, searcher: Searcher, question: str, exchange: str) -> str:
     """Return what is quoted for a question out of one exchange, hit in its first passage."""
     found = next(e for e in collection.exchanges if e.id.endswith(exchange))
     first = collection.passage_at(found, 0)
-    hit = Hit(first, found, collection.interview(found.interview_id), 1.0)
-    rarity = searcher.indexes.passage_words.idf
+    hit = Hit(first, found, collection.interview(found.interview_id), 1.0, NO_FEATURES)
+    rarity = searcher.grains.words[Grain.PASSAGE].idf
     start, end = answering_span(question, question, hit, first, rarity)
     return found.answer[start:end]
 

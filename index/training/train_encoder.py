@@ -44,6 +44,8 @@ class EncoderTraining:
     frozen_layers: int = 1
     seed: int = 7
     device: str = "cpu"
+    bf16: bool = False
+    """Matrix products in 16 bits: on a CPU with AVX-512 BF16 a step takes half the time."""
 
 
 _DEFAULT = EncoderTraining()
@@ -279,6 +281,7 @@ def _arguments(folder: Path, training: EncoderTraining, evaluated: bool) -> Any:
         logging_steps=5,
         report_to=[],
         use_cpu=training.device == "cpu",
+        bf16=training.bf16,
         disable_tqdm=True,
     )
 
@@ -350,6 +353,7 @@ def main() -> None:
     parser.add_argument("--dev-set", default="gov_letters")
     parser.add_argument("--minutes", type=float, help="stop after so long")
     parser.add_argument("--device", default=_DEFAULT.device)
+    parser.add_argument("--bf16", action="store_true", help="matrix products in 16 bits")
     options = parser.parse_args()
     training = EncoderTraining(
         batch=options.batch,
@@ -359,6 +363,7 @@ def main() -> None:
         max_tokens=options.max_tokens,
         frozen_layers=options.frozen_layers,
         device=options.device,
+        bf16=options.bf16,
     )
     use_threads(options.threads)
     pairs, pieces = read_pairs(options.data), read_pieces(options.data)

@@ -8,7 +8,7 @@ import argparse
 import random
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from index.tokens import content_tokens
 from index.training.augment import Augmentation, reworded
 from index.training.mine import Negatives, read_negatives
-from index.training.near_misses import near_misses
+from index.training.near_misses import Miss, near_misses, without_answer
 from index.training.prepare import Pair, Part, Piece, read_pairs, read_pieces, sample, write_rows
 from index.training.train_encoder import (
     SINGLE_ANSWER,
@@ -26,26 +26,29 @@ from index.training.train_encoder import (
     use_threads,
     without_dropout,
 )
+from ingest.sentences import sentences
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
-_MAX_CHARS = 450
+_CROPS = (110, 280)  # characters, least and most: what a passage of an interview has
+_REPLY_CROP = 280  # of a letter's reply, where it is not known which sentence answers
 
 
 @dataclass(frozen=True, slots=True)
 class RerankerTraining:
     """Everything that the result depends on, besides the data and the start."""
 
-    batch: int = 16
+    batch: int = 32
     steps: int = 500
-    learning_rate: float = 1e-4
-    max_tokens: int = 160
+    learning_rate: float = 2e-4
+    max_tokens: int = 320
     n_hard: int = 2
-    n_near: int = 1
-    random_share: float = 0.5
+    n_near: int = 2
+    random_share: float = 0.3
     seed: int = 11
     device: str = "cpu"
+    bf16: bool = False
 
 
 _DEFAULT = RerankerTraining()
@@ -85,30 +88,39 @@ def judged(
     }
     made: list[Judged] = []
     for pair in pairs:
-        passage = pieces[pair.piece].text
-        mined = negatives[pair.question_id]
+        whole, mined = pieces[pair.piece].text, negatives[pair.question_id]
+        size = chance.randint(*_CROPS) if pair.answers else _REPLY_CROP
+        answers = [answer for answer in pair.answers if answer in whole]
+        close = _closeness(pair.question)
+        passage = crop(whole, size, _holding(answers, chance) if answers else close)
         hard = (
             [*mined.doubtful[:6], *mined.negatives][:8]
             if pair.set in SINGLE_ANSWER
             else [*mined.negatives]
         )
-        misses = near_misses(pair.question, passage, pair.answers, subjects[pair.set], chance)
-        chosen = chance.sample(sorted(misses), min(training.n_near, len(misses)))
+        misses = near_misses(pair.question, passage, answers, subjects[pair.set], chance)
+        shortened = without_answer(whole, answers)
+        if shortened:
+            misses[Miss.REMOVED] = pair.question, crop(shortened, size, close)
+        others = sorted(set(misses) - {Miss.REMOVED})
+        chosen = chance.sample(others, min(training.n_near, len(others)))
+        chosen += [Miss.REMOVED] * (Miss.REMOVED in misses)
         texts = [(pair.question, passage, 1.0, "answer")]
         texts += [
-            (pair.question, pieces[piece].text, 0.0, "mined")
+            (pair.question, crop(pieces[piece].text, size, close), 0.0, "mined")
             for piece in chance.sample(hard, min(training.n_hard, len(hard)))
         ]
         texts += [(*misses[miss], 0.0, miss.value) for miss in chosen]
         if chance.random() < training.random_share:
             other = chance.choice(pairs)
             if other.document != pair.document:
-                texts.append((pair.question, pieces[other.piece].text, 0.0, "random"))
+                text = crop(pieces[other.piece].text, size, close)
+                texts.append((pair.question, text, 0.0, "random"))
         wording = chance.random()
         made += [
             Judged(
                 reworded(question, augmentation, random.Random(wording)),
-                text[:_MAX_CHARS],
+                text,
                 label,
                 kind,
                 pair.set,
@@ -116,6 +128,35 @@ def judged(
             for question, text, label, kind in texts
         ]
     return made
+
+
+def crop(text: str, max_chars: int, worth: Callable[[str], float]) -> str:
+    """Return the run of whole sentences, within so many characters, that is worth most.
+
+    A single sentence that is longer stays whole; of equal runs the first is taken.
+    """
+    spans = sentences(text)
+    if len(text) <= max_chars or not spans:
+        return text
+    runs = []
+    for first, (start, end) in enumerate(spans):
+        for _, further in spans[first + 1 :]:
+            if further - start > max_chars:
+                break
+            end = further
+        runs.append(text[start:end])
+    return max(runs, key=worth)
+
+
+def _holding(answers: Sequence[str], chance: random.Random) -> Callable[[str], float]:
+    """Return a measure by which any run that holds an answer may come first."""
+    return lambda run: any(answer in run for answer in answers) + chance.random()
+
+
+def _closeness(question: str) -> Callable[[str], float]:
+    """Return a measure by which the run that has most of the question's words comes first."""
+    words = [word for word in content_tokens(question) if len(word) > 1]
+    return lambda run: sum(word in run for word in words)
 
 
 def ordered(rows: Sequence[Judged], batch: int, chance: random.Random) -> list[Judged]:
@@ -200,6 +241,7 @@ def _arguments(folder: Path, training: RerankerTraining) -> Any:
         logging_steps=10,
         report_to=[],
         use_cpu=training.device == "cpu",
+        bf16=training.bf16,
         disable_tqdm=True,
     )
 
@@ -218,6 +260,7 @@ def main() -> None:
     parser.add_argument("--take", action="append", default=[], metavar="SET=N")
     parser.add_argument("--minutes", type=float, help="stop after so long")
     parser.add_argument("--device", default=_DEFAULT.device)
+    parser.add_argument("--bf16", action="store_true", help="matrix products in 16 bits")
     options = parser.parse_args()
     use_threads(options.threads)
     pairs, pieces = read_pairs(options.data), read_pieces(options.data)
@@ -235,6 +278,7 @@ def main() -> None:
         learning_rate=options.learning_rate,
         max_tokens=options.max_tokens,
         device=options.device,
+        bf16=options.bf16,
     )
     train(options.encoder, options.out, rows, training, options.minutes)
 

@@ -1,0 +1,123 @@
+"""The four sizes at which an answer is looked up, and what each says of every passage.
+
+The host's question, the whole exchange, the passage and the sentence each have an index of words
+and one of vectors. Whatever was matched, the score belongs to passages: that of a question or an
+exchange goes to all its passages, that of a sentence to the passage it stands in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dense import DenseIndex
+from index.lexical import LexicalIndex
+from index.records import Embedder, Progress, Vectors
+from index.tokens import Tokeniser
+from ingest.collection import Collection
+from ingest.records import Exchange, Passage
+from ingest.sentences import sentences
+
+
+class Grain(StrEnum):
+    """What is matched with a question."""
+
+    QUESTION = "question"
+    EXCHANGE = "exchange"
+    PASSAGE = "passage"
+    SENTENCE = "sentence"
+
+
+OF_EXCHANGES = (Grain.QUESTION, Grain.EXCHANGE)
+"""The grains that are numbered like the substantive exchanges; the others go with passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grains:
+    """The indexes of a collection."""
+
+    words: Mapping[Grain, LexicalIndex]
+    vectors: Mapping[Grain, DenseIndex]
+
+    @classmethod
+    def build(
+        cls,
+        collection: Collection,
+        tokeniser: Tokeniser,
+        embedder: Embedder,
+        on_batch: Progress | None = None,
+    ) -> Self:
+        """Tokenise and embed a collection; `on_batch` follows the passages' embedding."""
+        texts = texts_of(collection)
+        words = {
+            grain: LexicalIndex.build([tokeniser.tokenise(text) for text in own])
+            for grain, own in texts.items()
+        }
+        passages = embedder.embed_passages(contexts_of(collection), on_batch)
+        vectors = {
+            Grain.QUESTION: _embedded(texts[Grain.QUESTION], embedder),
+            Grain.EXCHANGE: _means(
+                passages, exchange_of_passages(collection), len(texts[Grain.EXCHANGE])
+            ),
+            Grain.PASSAGE: passages,
+            Grain.SENTENCE: _embedded(texts[Grain.SENTENCE], embedder),
+        }
+        return cls(words, {grain: DenseIndex.build(own) for grain, own in vectors.items()})
+
+
+def texts_of(collection: Collection) -> dict[Grain, list[str]]:
+    """Return the texts whose words are indexed, for each grain in the order of the collection."""
+    exchanges, passages = collection.substantive, collection.passages
+    return {
+        Grain.QUESTION: [exchange.asked for exchange in exchanges],
+        Grain.EXCHANGE: [f"{exchange.asked}\n{exchange.answer}" for exchange in exchanges],
+        Grain.PASSAGE: [f"{passage.heading}\n{passage.text}" for passage in passages],
+        Grain.SENTENCE: [text for passage in passages for text in sentences_of(passage)],
+    }
+
+
+def sentences_of(passage: Passage) -> list[str]:
+    """Return the sentences of a passage; joined, they are its text."""
+    return [passage.text[start:end] for start, end in sentences(passage.text)]
+
+
+def contexts_of(collection: Collection) -> list[str]:
+    """Return what is embedded of each passage: the host's question, the heading and the text."""
+    of = {exchange.id: exchange for exchange in collection.substantive}
+    return [context_of(passage, of[passage.exchange_id]) for passage in collection.passages]
+
+
+def context_of(passage: Passage, exchange: Exchange) -> str:
+    """Return a passage below its heading and the host's question."""
+    return "\n".join(part for part in (exchange.asked, passage.heading, passage.text) if part)
+
+
+def exchange_of_passages(collection: Collection) -> NDArray[np.int64]:
+    """Return the number of each passage's exchange among the substantive ones."""
+    place = {exchange.id: at for at, exchange in enumerate(collection.substantive)}
+    return np.array([place[passage.exchange_id] for passage in collection.passages], dtype=np.int64)
+
+
+def first_sentences(passages: Iterable[Passage]) -> NDArray[np.int64]:
+    """Return the number of each passage's first sentence, and how many sentences there are."""
+    counts = [len(sentences(passage.text)) for passage in passages]
+    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64)
+
+
+def _embedded(texts: Sequence[str], embedder: Embedder) -> Vectors:
+    """Return a vector for each text; all zeros for an empty one."""
+    vectors = np.zeros((len(texts), embedder.dimension), dtype=np.float32)
+    filled = [at for at, text in enumerate(texts) if text.strip()]
+    vectors[filled] = embedder.embed_passages([texts[at] for at in filled])
+    return vectors
+
+
+def _means(vectors: Vectors, groups: NDArray[np.int64], n_groups: int) -> Vectors:
+    """Return the mean of each group's vectors, at unit length; all zeros for an empty group."""
+    sums = np.zeros((n_groups, vectors.shape[1]), dtype=np.float32)
+    np.add.at(sums, groups, vectors)
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return np.asarray(sums / np.where(lengths > 0, lengths, 1), dtype=np.float32)

@@ -1,0 +1,114 @@
+"""What makes one ranking of many, and a probability of a ranking: learned numbers, kept as data.
+
+`python -m chat.fitting` learns them and writes ranking.json into the folder of shipped models; an
+index keeps a copy of those that it was built with.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Self
+
+import numpy as np
+
+from index.records import Scores
+
+NAME = "ranking.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RiskPoint:
+    """A threshold, and what came of it on the questions that it was fitted on.
+
+    `risk` is the share of wrong answers among the answers given, `coverage` the share of the
+    answerable questions that are answered.
+    """
+
+    threshold: float
+    risk: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class LogisticModel:
+    """Probability = sigmoid(intercept + sum of weight * feature); what is not given counts 0."""
+
+    intercept: float
+    weights: Mapping[str, float]
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Return a probability from 0 to 1."""
+        logit = self.intercept + sum(
+            weight * features.get(name, 0.0) for name, weight in self.weights.items()
+        )
+        return float(1 / (1 + np.exp(-np.clip(logit, -50, 50))))
+
+
+@dataclass(frozen=True, slots=True)
+class RankingModel:
+    """The weights of the rankings, the model of the probability, and the threshold's curve."""
+
+    fusion: Mapping[str, float]
+    """What each grain's standardised words and vectors count for, e.g. `passage_words`."""
+    rerank: Mapping[str, float]
+    """What counts among the first candidates, besides the fused score."""
+    answer: LogisticModel
+    curve: tuple[RiskPoint, ...]
+    """From the least threshold to the greatest."""
+    risk: float
+    """The risk that an answer is given at unless the operator chooses another."""
+    fitted_on: Mapping[str, Any]
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """Read what `as_json` gave."""
+        return cls(
+            fusion=dict(content["fusion"]),
+            rerank=dict(content["rerank"]),
+            answer=LogisticModel(**content["answer"]),
+            curve=tuple(RiskPoint(**point) for point in content["curve"]),
+            risk=float(content["risk"]),
+            fitted_on=dict(content["fitted_on"]),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the numbers as JSON objects."""
+        return asdict(self)
+
+    def threshold(self, risk: float | None = None) -> float:
+        """Return the least threshold at which no more than this share of answers was wrong.
+
+        Where none was as safe, the greatest of the curve.
+        """
+        allowed = self.risk if risk is None else risk
+        safe = [
+            point.threshold
+            for at, point in enumerate(self.curve)
+            if all(later.risk <= allowed for later in self.curve[at:])
+        ]
+        return min(safe, default=self.curve[-1].threshold)
+
+
+def standardise(scores: Scores) -> Scores:
+    """Return z-scores: mean 0, standard deviation 1; equal scores all become 0."""
+    spread = scores.std()
+    return (scores - scores.mean()) / spread if spread > 0 else np.zeros_like(scores)
+
+
+def fuse(tables: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
+    """Return the weighted sum of the standardised scores, in the order of the documents."""
+    sizes: Sequence[int] = [len(scores) for scores in tables.values()]
+    total = np.zeros(sizes[0])
+    for name, weight in sorted(weights.items()):
+        if weight:
+            total += weight * standardise(tables[name])
+    return total
+
+
+@cache
+def shipped_ranking() -> RankingModel:
+    """Read the numbers that ship with the project."""
+    text = (files("index") / "models" / NAME).read_text(encoding="utf-8")
+    return RankingModel.from_json(json.loads(text))

@@ -1,0 +1,217 @@
+"""Interview transcripts in other forms become pages that `ingest.page` reads.
+
+    python tools/transcripts.py taiwan ../shared/data/tw_gov_interviews \
+        tests/questions/interviews/taiwan
+    python tools/transcripts.py press ../shared/data/mfa_remarks/documents.jsonl var/press
+
+`taiwan` reads `姓名：text` transcripts whose first line is a date and a title, `press` the
+press-conference pages of a JSON Lines file (id, title, text), with `问：` and `答：`. The words
+stay as they are, but for a questioner's interjections (嗯, 對, OK), which would cut an answer in
+two. Neither source tells the times: the turns are dated one minute apart from midnight.
+"""
+
+import argparse
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+_SPEECH = re.compile(r"^\s*([^\s：:，。？！、（(]{1,12})[：:]\s*(.*)$")
+_DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+(.+)$")
+_CONFERENCE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日外交部发言人(\w+?)主持")
+_INTERJECTION = re.compile(
+    r"(?:[嗯喔哦啊呃]|對|对|是|好|的|沒錯|没错|瞭解|了解|原來如此|ok|[，。、！!.…\s])+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What one speaker says without interruption."""
+
+    speaker: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above the turns of a page; `labels` call the day, the guests and the host."""
+
+    source: str
+    title: str
+    introduction: str
+    day: date
+    labels: tuple[str, str, str]
+    guests: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A transcript that was chosen: its file or document id, and who speaks in it."""
+
+    source: str
+    page: str
+    guests: str = ""
+    questioners: tuple[str, ...] = ()
+
+
+MINISTER = "行政院政務委員唐鳳"
+TAIWAN = (
+    Chosen("2018-10-19-蘋果日報訪問", "2018-10-19-apple-daily", MINISTER, ("王雪玲",)),
+    Chosen(
+        "2019-11-21-中央社駐德記者採訪",
+        "2019-11-21-cna-berlin",
+        f"{MINISTER}、黃子維",
+        ("林育立", "駐處代表"),
+    ),
+    Chosen("2021-01-05-蘋果日報來訪", "2021-01-05-apple-daily", MINISTER, ("記者",)),
+)
+PRESS = (
+    Chosen("mfa-0505", "2018-07-06-press"),
+    Chosen("mfa-0462", "2018-08-31-press"),
+    Chosen("mfa-0420", "2018-10-29-press"),
+)
+
+
+def speeches(
+    lines: Iterable[str], names: Mapping[str, str] | None = None, opening: str = ""
+) -> list[Speech]:
+    """Read lines of `姓名：text`; a line without a name goes on with the speech before it.
+
+    :param names: What to call a speaker on the page (问 is a journalist), for all that are marked
+        so; without it every short name before a colon is a speaker's.
+    :param opening: Who speaks the lines before the first name.
+    :raises ValueError: If a line stands before the first name and there is no `opening`.
+    """
+    found: list[tuple[str, list[str]]] = [(opening, [])] if opening else []
+    for line in filter(None, map(str.strip, lines)):
+        match = _SPEECH.match(line)
+        if match is None or (names is not None and match[1] not in names):
+            if not found:
+                raise ValueError(f"expected a speaker before the colon, got {line[:20]!r}")
+            found[-1][1].append(line)
+            continue
+        speaker = (names or {}).get(match[1], match[1])
+        if not found or found[-1][0] != speaker:
+            found.append((speaker, []))
+        found[-1][1].append(match[2])
+    return [Speech(speaker, tuple(filter(None, said))) for speaker, said in found if any(said)]
+
+
+def without_interjections(said: Iterable[Speech], questioners: Sequence[str]) -> list[Speech]:
+    """Leave out what a questioner says while listening; the speech around it becomes one."""
+    kept: list[Speech] = []
+    for speech in said:
+        text = "".join(speech.paragraphs)
+        if speech.speaker in questioners and _INTERJECTION.fullmatch(text):
+            continue
+        if kept and kept[-1].speaker == speech.speaker:
+            speech = Speech(speech.speaker, kept.pop().paragraphs + speech.paragraphs)
+        kept.append(speech)
+    return kept
+
+
+def page_of(heading: Heading, said: Iterable[Speech]) -> str:
+    """Write a page: the heading, then the turns, one minute apart from midnight."""
+    details = (heading.day.isoformat(), heading.guests, heading.host)
+    lines = [heading.source, heading.title, "", heading.introduction, ""]
+    lines += [f"  • {label}:{value}" for label, value in zip(heading.labels, details, strict=True)]
+    midnight = datetime.combine(heading.day, time())
+    for minute, speech in enumerate(said):
+        lines.append(
+            f"  • {speech.speaker}{midnight + timedelta(minutes=minute):%Y-%m-%d %H:%M:%S}"
+        )
+        lines += [f"      {paragraph}" for paragraph in speech.paragraphs]
+    return "\n".join(lines) + "\n"
+
+
+def taiwan_page(text: str, chosen: Chosen) -> str:
+    """Turn a minister's transcript into a page.
+
+    :raises ValueError: If its first line is not a date and a title.
+    """
+    first, *lines = text.strip().removeprefix("\ufeff").splitlines()
+    dated = _DATED.match(first)
+    if dated is None:
+        raise ValueError(f"expected a date and a title in the first line, got {first[:40]!r}")
+    heading = Heading(
+        source="訪談逐字稿_行政院政務委員唐鳳辦公室",
+        title=dated[2],
+        introduction="逐字稿以 CC0-1.0 釋出。原文沒有發言時間，這裡一律從零時起、每次發言記一分鐘；"
+        "訪問者隨口的附和（嗯、對）不收。",
+        day=date.fromisoformat(dated[1]),
+        labels=("時 間", "嘉 賓", "主 持 人"),
+        guests=chosen.guests,
+        host="、".join(chosen.questioners),
+    )
+    names = _taiwan_names(lines)
+    return page_of(heading, without_interjections(speeches(lines, names), chosen.questioners))
+
+
+def _taiwan_names(lines: Iterable[str]) -> dict[str, str]:
+    """Return what each speaker is called; a bare “問” is the journalist."""
+    found = (match[1] for line in lines if (match := _SPEECH.match(line)))
+    return {name: "記者" if name == "問" else name for name in found}
+
+
+def press_page(title: str, text: str) -> str:
+    """Turn a press conference into a page; what is announced first is the spokesperson's.
+
+    :raises ValueError: If the title does not tell the day and the spokesperson.
+    """
+    conference = _CONFERENCE.search(title)
+    if conference is None:
+        raise ValueError(f"expected a day and a spokesperson in the title, got {title!r}")
+    year, month, day, spokesperson = conference.groups()
+    heading = Heading(
+        source="例行记者会_外交部",
+        title=title,
+        introduction="原文没有发言时间，这里一律从零时起、每次发言记一分钟。",
+        day=date(int(year), int(month), int(day)),
+        labels=("时 间", "嘉 宾", "主 持 人"),
+        guests=f"外交部发言人{spokesperson}",
+        host="记者",
+    )
+    names = {"问": "记者", "答": spokesperson}
+    said = speeches(text.splitlines(), names, opening=spokesperson)
+    return page_of(heading, without_interjections(said, ["记者"]))
+
+
+def read_taiwan(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the chosen pages of a folder of transcripts."""
+    for chosen in TAIWAN:
+        text = (folder / f"{chosen.source}.txt").read_text(encoding="utf-8")
+        yield chosen.page, taiwan_page(text, chosen)
+
+
+def read_press(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the chosen pages of a file of press conferences."""
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    documents = {row["id"]: row for row in rows}
+    for chosen in PRESS:
+        document = documents[chosen.source]
+        yield chosen.page, press_page(document["title"], document["text"])
+
+
+READERS: dict[str, Callable[[Path], Iterator[tuple[str, str]]]] = {
+    "taiwan": read_taiwan,
+    "press": read_press,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("form", choices=sorted(READERS))
+    parser.add_argument("source", type=Path, help="where the transcripts are")
+    parser.add_argument("folder", type=Path, help="where the pages go")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    for name, text in READERS[options.form](options.source):
+        (options.folder / f"{name}.txt").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
