@@ -6,7 +6,8 @@ from typing import Any
 import gradio as gr
 
 from chat.bot import QUESTION_MAX, Bot
-from chat.render import NOTHING_ASKED, TOO_LONG, answer_html, related_labels
+from chat.records import Answer
+from chat.render import CONTACT, answer_html, related_labels
 
 TITLE = "访谈通"
 _DESCRIPTION = (
@@ -20,21 +21,23 @@ _CSS = """
 .answer blockquote {font-size: 1.1em; line-height: 1.8; margin: .5em 0; padding-left: .8em;
   border-left: 4px solid var(--color-accent)}
 .answer mark {background: #ffe58a; color: #1a1a1a; padding: .1em 0}
-.answer .citation {opacity: .85}
+.answer .citation, .understood {opacity: .85}
 .answer summary {cursor: pointer; padding: .3em 0}
 button.example, .examples button {border: 1px solid var(--border-color-primary) !important}
 """
 
 
-def build_app(bot: Bot) -> gr.Blocks:
+def build_app(bot: Bot, contact: str = CONTACT) -> gr.Blocks:
     """Build the page around a bot; nothing is served yet.
 
     Two endpoints answer programs: `/ask` as the page is answered, `/answer` with the JSON of an
     answer.
+
+    :param contact: Where who is refused may ask instead.
     """
 
     def reply(question: str, history: Sequence[Mapping[str, Any]]) -> gr.ChatMessage:
-        return _message(bot, question, _questions(history))
+        return _message(bot.ask(question, _questions(history)), contact)
 
     def answer(question: str, history: list[str] | None = None) -> dict[str, object]:
         return bot.ask(question, history or []).as_json()
@@ -90,17 +93,13 @@ def page_options() -> dict[str, Any]:
     return {"theme": theme, "css": _CSS, "footer_links": [], "share": False, "quiet": True}
 
 
-def _message(bot: Bot, question: str, history: Sequence[str]) -> gr.ChatMessage:
-    question = question.strip()
-    if not question:
-        return gr.ChatMessage(NOTHING_ASKED)
-    if len(question) > QUESTION_MAX:
-        return gr.ChatMessage(TOO_LONG.format(limit=QUESTION_MAX))
-    answer = bot.ask(question, history)
-    if answer.citations:
-        return gr.ChatMessage(answer_html(answer))
+def _message(answer: Answer, contact: str) -> gr.ChatMessage:
+    """Return what the page shows; a refusal offers the nearest questions."""
+    html = answer_html(answer, contact)
+    if answer.citations or not answer.parts:
+        return gr.ChatMessage(html)
     options: list[Any] = [{"label": label, "value": label} for label in related_labels(answer)]
-    return gr.ChatMessage(answer_html(answer), options=options)
+    return gr.ChatMessage(html, options=options)
 
 
 def _questions(history: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -1,13 +1,19 @@
-"""A question becomes an Answer: completed, searched, quoted, or refused."""
+"""A question becomes an Answer: completed, taken apart, read, searched, quoted, or refused."""
 
+import itertools
 import time
+from collections.abc import Collection as Items
 from collections.abc import Sequence
-from dataclasses import asdict
 
-from chat.followup import standalone
-from chat.quote import answering_span
-from chat.records import Answer, Citation
+from chat.editions import newest_first
+from chat.followup import complete
+from chat.judgement import Candidate, Weigher
+from chat.parts import split_parts
+from chat.records import Answer, Citation, Part
+from chat.smalltalk import reply_to, unreadable
 from index.grains import Grain
+from index.normalise import normalise
+from index.reading import Reading
 from index.records import Hit
 from index.search import Searcher
 from ingest.collection import Collection
@@ -16,21 +22,30 @@ from ingest.records import Exchange
 QUESTION_MAX = 500
 """Characters: a longer question is refused unread."""
 
+
 _DEPTH = 50  # hits that the ranking of exchanges is drawn from
+N_WEIGHED = 5
+"""Hits whose quotes are weighed against the question."""
+
+_SAME = 0.75  # cosine of two passages of different interviews that answer the same
 
 
 class Bot:
     """Answers questions from one index; holds no conversation, so users can't see each other's."""
 
-    def __init__(self, searcher: Searcher, min_score: float = 0.5, n_related: int = 3) -> None:
+    def __init__(
+        self, searcher: Searcher, min_score: float | None = None, n_related: int = 3
+    ) -> None:
         """Take an open index.
 
-        :param min_score: An answer whose estimated probability of being right is lower is refused.
+        :param min_score: An answer whose estimated probability of being right is lower is refused;
+            None: the threshold that was fitted with the index's ranking.
         :param n_related: How many near questions go with an answer.
         """
         self._searcher = searcher
-        self._min_score = min_score
+        self._min_score = searcher.model.threshold() if min_score is None else min_score
         self._n_related = n_related
+        self._weigher = Weigher(self._rarity, self._synonyms, searcher.model.answer)
 
     @property
     def collection(self) -> Collection:
@@ -43,52 +58,99 @@ class Bot:
         exchanges = self.collection.substantive
         return tuple(exchange.asked for exchange in exchanges if exchange.asked)
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[str] = (), within: Items[str] | None = None
+    ) -> Answer:
         """Answer one question.
 
         :param history: The earlier questions of the same conversation, oldest first.
+        :param within: The ids of the interviews to answer from; None: all.
         :return: An answer with the citation shown first, or refused: nothing fits, the question
             is empty, or it is longer than `QUESTION_MAX`.
         """
         began = time.perf_counter()
         question = _readable(question)
-        context = standalone(question, [_readable(past) for past in history])
-        askable = bool(question) and len(question) <= QUESTION_MAX
-        hits = self._searcher.search(context, _DEPTH) if askable else []
-        citations: tuple[Citation, ...] = ()
-        confidence = self._confidence(hits[0]) if hits else 0.0
-        if hits and confidence >= self._min_score:
-            citations = (self._cite(question, context, hits[0], confidence),)
-        ranking = tuple({hit.exchange.id: hit.exchange for hit in hits}.values())
+        problem = unreadable(question, QUESTION_MAX) or ""
+        reply = "" if problem else reply_to(question) or ""
+        carried = ""
+        parts: tuple[Part, ...] = ()
+        if not (problem or reply):
+            completed = complete(question, [_readable(past) for past in history], self.knows)
+            carried = completed.carried
+            parts = tuple(self._answer(part, within) for part in split_parts(completed.text))
         return Answer(
             question=question,
-            citations=citations,
-            ranking=ranking,
-            related=self._related(ranking, citations),
-            confidence=confidence,
+            parts=parts,
+            related=self._related(parts),
+            carried=carried,
+            reply=reply,
+            problem=problem,
             took_ms=(time.perf_counter() - began) * 1000,
         )
 
-    def _confidence(self, hit: Hit) -> float:
-        features = asdict(hit.features)
-        features["best_cosine"] = max(features["cosine"], features["asked_cosine"])
-        return self._searcher.model.answer.probability(features)
+    def candidates(
+        self, reading: Reading, within: Items[str] | None
+    ) -> tuple[list[Hit], list[Candidate]]:
+        """Return the hits of a question, and the first of them weighed; best first."""
+        hits = self._searcher.search(reading.text, _DEPTH, synonyms=reading.synonyms, within=within)
+        weighed = [
+            self._weigher.weigh(reading, hit, self.collection.passages_of(hit.exchange))
+            for hit in hits[:N_WEIGHED]
+        ]
+        return hits, weighed
 
-    def _cite(self, question: str, context: str, hit: Hit, score: float) -> Citation:
-        collection, exchange = self.collection, hit.exchange
-        first = collection.passage_at(exchange, 0)
-        rarity = self._searcher.grains.words[Grain.PASSAGE].idf
-        start, end = answering_span(question, context, hit, first, rarity)
-        passage = collection.passage_at(exchange, start)
-        quote = exchange.answer[start:end]
-        return Citation(quote, start, end, passage, exchange, hit.interview, score)
+    def _answer(self, question: str, within: Items[str] | None) -> Part:
+        """Answer one part by the words that most probably answer it, or by none."""
+        reader = self._searcher.reader
+        reading = reader.read(question) if reader else Reading(question)
+        hits, weighed = self.candidates(reading, within)
+        served = [one for one in weighed if one.probability >= self._min_score]
+        served.sort(key=lambda one: -one.probability)
+        return Part(
+            question=question,
+            reading=reading,
+            citations=newest_first([self._cite(one) for one in self._editions(served)]),
+            ranking=tuple({hit.exchange.id: hit.exchange for hit in hits}.values()),
+            confidence=max((one.probability for one in weighed), default=0.0),
+        )
 
-    def _related(
-        self, ranking: Sequence[Exchange], citations: Sequence[Citation]
-    ) -> tuple[Exchange, ...]:
-        cited = {citation.exchange.id for citation in citations}
-        near = [exchange for exchange in ranking if exchange.asked and exchange.id not in cited]
-        return tuple(near[: self._n_related])
+    def _editions(self, served: Sequence[Candidate]) -> list[Candidate]:
+        """Return the first candidate, and those of other interviews that say the same."""
+        first_of: dict[str, Candidate] = {}
+        for one in served:
+            first_of.setdefault(one.hit.interview.id, one)
+        return [
+            one
+            for one in first_of.values()
+            if one is served[0] or self._searcher.similarity(one.hit, served[0].hit) >= _SAME
+        ]
+
+    def _cite(self, candidate: Candidate) -> Citation:
+        hit, (start, end) = candidate.hit, candidate.span
+        passage = self.collection.passage_at(hit.exchange, start)
+        quote = hit.exchange.answer[start:end]
+        return Citation(
+            quote, start, end, passage, hit.exchange, hit.interview, candidate.probability
+        )
+
+    def _related(self, parts: Sequence[Part]) -> tuple[Exchange, ...]:
+        """Return the nearest exchanges that ask something and are not cited, part by part."""
+        cited = {one.exchange.id for part in parts for one in part.citations}
+        columns = itertools.zip_longest(*(part.ranking for part in parts))
+        near = {one.id: one for row in columns for one in row if one and one.asked}
+        return tuple(one for one in near.values() if one.id not in cited)[: self._n_related]
+
+    def _rarity(self, word: str) -> float:
+        return self._searcher.grains.words[Grain.PASSAGE].idf(word)
+
+    def knows(self, word: str) -> float:
+        """Return a word's rarity, 0 where no passage has it."""
+        words = self._searcher.grains.words[Grain.PASSAGE]
+        return words.idf(word) if len(words.contains(word)) else 0.0
+
+    def _synonyms(self, word: str) -> Sequence[str]:
+        reader = self._searcher.reader
+        return reader.lexicon.synonyms.get(normalise(word), ()) if reader else ()
 
 
 def _readable(text: str) -> str:

@@ -27,6 +27,7 @@ from rich.table import Table
 from rich.text import Text
 
 from chat.bot import Bot
+from chat.editions import differing
 from chat.evaluation.api import run_evaluation
 from chat.evaluation.gate import GateError
 from chat.evaluation.judge import why
@@ -34,10 +35,18 @@ from chat.evaluation.labels import LABELS
 from chat.evaluation.questions import QuestionsError, read_questions
 from chat.evaluation.records import Evaluation, Measure, ResultsError
 from chat.records import Answer, MisquoteError
-from chat.render import citation_line, refusal_text
+from chat.render import (
+    CONTACT,
+    PART_REFUSED,
+    citation_line,
+    edition_line,
+    readings,
+    refusal_text,
+)
 from index.benchmark import Setup, benchmark, read_notes, write_results
 from index.dataset import DatasetError, only, read_datasets, sample
 from index.embed import SHIPPED, load_embedder, model_fingerprint
+from index.lexicon import Lexicon, LexiconError, shipped_lists
 from index.records import BrokenIndex, ModelError
 from index.store import Manifest, build_index, is_current, open_index
 from index.training.prepare import Part, held_out
@@ -68,7 +77,7 @@ ModelOption = Annotated[
     ),
 ]
 ScoreOption = Annotated[
-    float,
+    float | None,
     typer.Option(
         "--min-score",
         envvar="FANGTAN_MIN_SCORE",
@@ -76,6 +85,10 @@ ScoreOption = Annotated[
         max=1,
         help="可信度低于此值就不作答",
     ),
+]
+ContactOption = Annotated[
+    str,
+    typer.Option("--contact", envvar="FANGTAN_CONTACT", help="没有官员回答过时，请市民去哪里咨询"),
 ]
 
 
@@ -102,6 +115,7 @@ _FAULTS = (
     DatasetError,
     GateError,
     InputError,
+    LexiconError,
     MisquoteError,
     ModelError,
     OSError,
@@ -145,7 +159,10 @@ def index_command(
     ] = False,
 ) -> None:
     """读取访谈文件，建立（或重建）索引；出错时原有索引照常可用。"""
-    if if_stale and is_current(index, fingerprint_of(corpus), model_fingerprint(model)):
+    lexicon = _lexicon(corpus)
+    if if_stale and is_current(
+        index, fingerprint_of(corpus), model_fingerprint(model), lexicon.fingerprint
+    ):
         print(f"索引已是最新：{index}")
         return
     with _progress() as progress:
@@ -155,7 +172,7 @@ def index_command(
         embedder = load_embedder(model)
         progress.update(loading, total=1, completed=1)
         embedding = progress.add_task("计算向量", total=None)
-        manifest = build_index(interviews, embedder, index, _follow(progress, embedding))
+        manifest = build_index(interviews, embedder, index, _follow(progress, embedding), lexicon)
     print(
         f"索引已建好：{index}（{manifest.n_interviews} 个访谈，{manifest.n_exchanges} 组问答，"
         f"{manifest.n_passages} 个段落，模型 {manifest.model}）"
@@ -171,7 +188,8 @@ def ask_command(
     corpus: CorpusOption = DEFAULT_CORPUS,
     index: IndexOption = DEFAULT_INDEX,
     model: ModelOption = SHIPPED,
-    min_score: ScoreOption = 0.5,
+    min_score: ScoreOption = None,
+    contact: ContactOption = CONTACT,
 ) -> None:
     """回答一个问题，或用“ask --json -”逐行回答许多问题。"""
     if question is None:
@@ -189,7 +207,7 @@ def ask_command(
     elif as_json:
         print(json.dumps(bot.ask(question).as_json(), ensure_ascii=False, indent=2))
     else:
-        _show(bot.ask(question))
+        _show(bot.ask(question), contact)
 
 
 @cli.command("eval")
@@ -212,7 +230,7 @@ def eval_command(
     corpus: CorpusOption = DEFAULT_CORPUS,
     index: IndexOption = DEFAULT_INDEX,
     model: ModelOption = SHIPPED,
-    min_score: ScoreOption = 0.5,
+    min_score: ScoreOption = None,
 ) -> None:
     """批量提问并评测：逐题判对错，写出报告（report.html）和数据。"""
     asked = read_questions(questions, split)
@@ -220,7 +238,11 @@ def eval_command(
     bot = _open_bot(corpus, index, model, min_score)
     opened_ms = (time.perf_counter() - began) * 1000
     manifest = Manifest.read(index)
-    setup = {"索引": manifest.build, "模型": manifest.model, "最低可信度": f"{min_score:g}"}
+    setup = {
+        "索引": manifest.build,
+        "模型": manifest.model,
+        "最低可信度": "默认" if min_score is None else f"{min_score:g}",
+    }
     with _progress() as progress:
         asking = progress.add_task("提问", total=len(asked))
         evaluation = run_evaluation(
@@ -304,7 +326,8 @@ def serve_command(
     corpus: CorpusOption = DEFAULT_CORPUS,
     index: IndexOption = DEFAULT_INDEX,
     model: ModelOption = SHIPPED,
-    min_score: ScoreOption = 0.5,
+    min_score: ScoreOption = None,
+    contact: ContactOption = CONTACT,
     host: Annotated[
         str, typer.Option("--host", envvar="FANGTAN_HOST", help="监听地址；0.0.0.0 表示对外开放")
     ] = "127.0.0.1",
@@ -319,14 +342,22 @@ def serve_command(
     def ready() -> None:
         print(f"网页问答已打开：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
 
-    serve(build_app(bot), host, port, ready)
+    serve(build_app(bot, contact), host, port, ready)
 
 
-def _open_bot(corpus: Path, index: Path, model: str, min_score: float) -> Bot:
-    """Open the index, checked against the corpus where there is one beside it."""
-    built_from = fingerprint_of(corpus) if corpus.is_dir() or corpus != DEFAULT_CORPUS else None
+def _open_bot(corpus: Path, index: Path, model: str, min_score: float | None) -> Bot:
+    """Open the index, checked against the corpus and its lists where there are any beside it."""
+    known = corpus.is_dir() or corpus != DEFAULT_CORPUS
+    built_from = fingerprint_of(corpus) if known else None
+    lists = _lexicon(corpus).fingerprint if known else None
     Manifest.read(index)  # a missing index is said before seconds go into loading the model
-    return Bot(open_index(index, load_embedder(model), built_from, None), min_score)
+    searcher = open_index(index, load_embedder(model), built_from, None, lists)
+    return Bot(searcher, min_score)
+
+
+def _lexicon(corpus: Path) -> Lexicon:
+    """Read the lists that ship with the project, and the staff's beside the corpus."""
+    return Lexicon.read(shipped_lists(), corpus.parent)
 
 
 def _read_questions(lines: TextIO) -> Iterator[tuple[str, list[str]]]:
@@ -355,16 +386,33 @@ def _read_questions(lines: TextIO) -> Iterator[tuple[str, list[str]]]:
         yield question, history
 
 
-def _show(answer: Answer) -> None:
+def _show(answer: Answer, contact: str) -> None:
     console = Console(highlight=False)
-    if not answer.citations:
-        console.print(refusal_text(answer), markup=False, soft_wrap=True)
+
+    def say(line: str) -> None:
+        console.print(line, markup=False, soft_wrap=True)
+
+    if answer.reply or answer.problem:
+        say(answer.reply or answer.problem)
         return
-    citation = answer.citations[0]
-    console.print(Panel(Text(citation.quote), title="官员原话", title_align="left"))
-    console.print(f"——{citation_line(citation)}", markup=False, soft_wrap=True)
-    console.print(f"问：{citation.exchange.asked}", markup=False, soft_wrap=True)
-    console.print(f"来源：{citation.interview.source}", markup=False, soft_wrap=True)
+    for line in readings(answer):
+        say(line)
+    if not answer.citations:
+        say(refusal_text(answer, contact))
+        return
+    for part in answer.parts:
+        if len(answer.parts) > 1:
+            say(f"\n{part.question}")
+        if not part.citations:
+            say(PART_REFUSED)
+            continue
+        first, *others = part.citations
+        console.print(Panel(Text(first.quote), title="官员原话", title_align="left"))
+        say(f"——{citation_line(first)}")
+        say(f"问：{first.exchange.asked}")
+        say(f"来源：{first.interview.source}")
+        for other in others:
+            say(edition_line(other, other in differing(part.citations)))
 
 
 def _show_evaluation(evaluation: Evaluation, out: Path) -> None:

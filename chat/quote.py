@@ -1,8 +1,17 @@
-"""The span of an answer that is shown first: clauses for a figure, passages for a broad one."""
+"""The span of an answer that is shown first: for a narrow question clauses, else passages.
+
+A narrow question asks for one thing (a figure, a day, a name, a yes or no): the run of clauses
+that is worth most is quoted. A broad one gets the passage that was found; one that asks for the
+members of a list gets the whole list; one as broad as the host's gets the answer, or what sums it
+up.
+"""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
 
+from chat.guard import AnswerType, answer_type, has_type
 from index.normalise import normalise
 from index.records import Hit
 from index.tokens import content_tokens, tokenise
@@ -12,75 +21,164 @@ from ingest.sentences import Span, clauses, sentences
 Rarity = Callable[[str], float]
 """How much a word says: its inverse document frequency."""
 
+Synonyms = Callable[[str], Iterable[str]]
+"""The words that say the same as a word."""
+
 _FIGURE = re.compile(
-    r"多少|几[个條条章项項次年月日人位家类類]|何时|何時|什么时候|什麼時候|哪年|哪一年|哪天|哪月|几月|幾|百分之几|多大|多久|"
-    r"占比|比例|金额|how many|how much|when\b|what year",
+    r"多少|几[个条章项次年月日人位家类]|几|百分之几|多大|多久|多长|多高|多远|"
+    r"占比|比例|金额|how many|how much",
     re.IGNORECASE,
 )
 _NARROW = re.compile(
-    r"谁|誰|哪位|哪所|哪家|哪个|哪個|哪一|是不是|是否|有没有|有沒有|吗|嗎|叫什么|叫什麼|\bwho\b",
+    r"谁|哪位|哪所|哪家|哪个|哪一|哪年|哪天|哪月|何时|什么时候|啥时候|几时|是不是|是否|有没有|"
+    r"会不会|能不能|要不要|可不可以|吗|叫什么|叫啥|电话|网址|\b(?:who|when|what year)\b",
     re.IGNORECASE,
 )
-_FIGURES = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万亿]+(?=[个条章项次年月])")
+_LIST = re.compile(r"哪些|哪几|哪[两二三四五六七八九十\d]|分别|各有|各是|都有|包括什么|有什么")
+_FIGURES = re.compile(
+    r"(?<![第\d./])\d+(?:[./]\d+)?(?![\d/])|[一二三四五六七八九十]+(?=[个条章项次年月])"
+)
 _ITEM_NUMBER = re.compile(r"^\d{1,2}\s*[.、)](?!\d)")
-_MEASURE = re.compile(r"(?:多少|几|幾)(亿|億|万|萬|个|個|条|條|章|项|項|次|年|月|家|类|類|%|％)")
+_MEASURE = re.compile(r"(?:多少|几)(亿|万|个|条|章|项|次|年|月|家|类|%)")
+_PERCENT = re.compile(r"百分之[几多]|几成|几个百分点")
 _OVERVIEW_SHARE = (
     0.8  # of the question's words in the host's question: it asks the same, as broadly
 )
+_HEADING_SHARE = 0.6  # of the question's words in what introduces a list: it asks for the list
 _OVERVIEW_MAX = 600  # characters of an answer that is shown whole
 _LIST_MAX = 1200  # the same, where no words before the list sum it up
 _CLAUSES_MAX = 4  # clauses that are shown for a narrow question
+_SEMICOLON = re.compile("[;；]")
+_WHOLE_MAX = 80  # characters of a sentence, or of its part between semicolons, that stays whole
+_N_RUNS = 4  # of clauses that are tried, if what is quoted does not agree with the question
 _BREVITY = 0.01  # what a character costs, in units of a word's rarity
-_FIGURE_BONUS = (
-    1.0  # for a figure that the question does not give itself, and again for its measure
-)
+_TYPE_BONUS = 1.0  # for a thing of the sort asked for that the question does not give itself
+_MEASURE_BONUS = 1.0  # for the measure that the question asks in
 _PASSAGE_BONUS = 1.0  # for standing in the passage that was ranked first
+_MEANING = 4.0  # what a sentence's cosine with the question counts for
 
 
-def answering_span(question: str, context: str, hit: Hit, first: Passage, rarity: Rarity) -> Span:
-    """Choose what to quote of the answer that a hit stands in.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for in an answer: the question's words, and the sort of thing it asks for."""
 
-    :param question: The question as it was asked; its form tells how much it asks for.
-    :param context: The question with what it leans on; its words are looked for.
-    :param first: The first passage of the answer that the hit stands in.
-    :return: Start and end offsets in the exchange's answer, without white space at the ends.
+    question: str
+    words: dict[str, tuple[float, tuple[str, ...]]]
+    """For each content word its rarity, and itself with its synonyms."""
+    type: AnswerType
+    figure: bool
+
+    @classmethod
+    def of(cls, question: str, rarity: Rarity, synonyms: Synonyms) -> Self:
+        """Read a question: which words to look for, and what sort of thing it asks for."""
+        words = {
+            word: (rarity(word), (word, *(normalise(other) for other in synonyms(word))))
+            for word in content_tokens(question)
+        }
+        figure = bool(_FIGURE.search(normalise(question)))
+        return cls(normalise(question), words, answer_type(question), figure)
+
+    def overlap(self, text: str) -> float:
+        """Return the rarity of the words that a normalised text has."""
+        tokens = set(tokenise(text))
+        return sum(
+            rarity
+            for rarity, forms in self.words.values()
+            if any(form in tokens or (len(form) > 1 and form in text) for form in forms)
+        )
+
+    def share(self, text: str) -> float:
+        """Return the share of the words, weighed by rarity, that a text has."""
+        total = sum(rarity for rarity, _ in self.words.values())
+        return self.overlap(normalise(text)) / total if total else 0.0
+
+    def answers_in_kind(self, text: str) -> bool:
+        """Tell whether a normalised text has a thing of the sort asked for, not given already."""
+        if self.figure and not _figures(text) - _figures(self.question):
+            return False
+        return (self.figure or self.type is not AnswerType.ANY) and has_type(text, self.type)
+
+
+def answering_spans(
+    question: str,
+    hit: Hit,
+    passages: Sequence[Passage],
+    rarity: Rarity,
+    synonyms: Synonyms = lambda _: (),
+) -> list[Span]:
+    """Return what may be quoted of the answer that a hit stands in, best first, at least one.
+
+    :param question: Standing alone; its form tells how much it asks for, its words what for.
+    :param passages: The passages of the answer that the hit stands in, in order.
+    :param synonyms: Words that count as well as a word of the question.
+    :return: Offsets in the exchange's answer, without white space at the ends; they don't overlap.
     """
+    wanted = Wanted.of(question, rarity, synonyms)
     answer = hit.exchange.answer
-    words = {word: rarity(word) for word in content_tokens(context)}
-    if _FIGURE.search(question) or _NARROW.search(question):
-        span = _best_clauses(question, words, hit)
-    elif _share(words, tokenise(hit.exchange.asked)) >= _OVERVIEW_SHARE:
-        span = _overview(answer, opens_with_item=bool(first.heading))
+    if _asks_for_one_thing(wanted):
+        return [_stripped(answer, *span) for span in _best_clauses(wanted, hit)]
+    if wanted.share(hit.exchange.asked) >= _OVERVIEW_SHARE:
+        span = _overview(answer, opens_with_item=bool(passages[0].heading))
+    elif _LIST.search(wanted.question) and _asks_for_list(wanted, hit.passage):
+        span = _whole_list(hit.passage, passages)
     else:
         span = (hit.passage.start, hit.passage.end)
-    return _stripped(answer, *span)
+    return [_stripped(answer, *span)]
 
 
-def _best_clauses(question: str, words: dict[str, float], hit: Hit) -> Span:
-    """Return the run of whole clauses, inside one sentence of the answer, that has most of the
-    question's words, and the figure that it asks for; without a figure, the passage."""
+def _asks_for_one_thing(wanted: Wanted) -> bool:
+    return wanted.figure or bool(_NARROW.search(wanted.question))
+
+
+def _best_clauses(wanted: Wanted, hit: Hit) -> list[Span]:
+    """Return the runs of whole clauses, each inside one sentence, that are worth most.
+
+    Worth are the question's words, and a thing of the sort that it asks for; where it asks for a
+    figure and none stands out, the passage is returned.
+    """
     answer, passage = hit.exchange.answer, hit.passage
-    given = _figures(question)
-    measure = _MEASURE.search(normalise(question))
-    measured = (
-        re.compile(rf"\d\s*{measure[1]}|[一二三四五六七八九十]{measure[1]}") if measure else None
-    )
-    wants_figure = bool(_FIGURE.search(question))
+    measured = _measured(wanted.question)
+    meaning = dict(_meanings(hit))
 
-    def worth(span: Span) -> tuple[float, int]:
-        run = normalise(answer[slice(*span)])
-        value = sum(words.get(token, 0.0) for token in set(tokenise(run))) - _BREVITY * len(run)
-        if wants_figure and _figures(run) - given:
-            value += _FIGURE_BONUS
-            value += _FIGURE_BONUS if measured and measured.search(run) else 0.0
-        if passage.start <= span[0] < passage.end:
+    def worth(run: tuple[Span, Span]) -> tuple[float, int]:
+        sentence, (start, end) = run
+        text = normalise(answer[start:end])
+        value = wanted.overlap(text) - _BREVITY * len(text) + meaning.get(sentence[0], 0.0)
+        if wanted.answers_in_kind(text):
+            value += _TYPE_BONUS
+            value += _MEASURE_BONUS if measured and measured.search(text) else 0.0
+        if passage.start <= start < passage.end:
             value += _PASSAGE_BONUS
-        return value, -span[0]
+        return value, -start
 
-    start, end = max(_clause_runs(answer), key=worth)
-    if wants_figure and not _figures(answer[start:end]) - given:
-        return passage.start, passage.end  # no clause stands out: a heading alone says nothing
-    return start, end
+    runs = [run for _, run in sorted(_clause_runs(answer), key=worth, reverse=True)]
+    if wanted.figure and not _figures(answer[slice(*runs[0])]) - _figures(wanted.question):
+        return [(passage.start, passage.end)]  # a heading alone says nothing
+    chosen: list[Span] = []
+    for start, end in runs:
+        if len(chosen) == _N_RUNS:
+            break
+        if all(end <= left or right <= start for left, right in chosen):
+            chosen.append((start, end))
+    return chosen
+
+
+def _measured(question: str) -> re.Pattern[str] | None:
+    """Return what a figure in the measure that is asked for looks like."""
+    if _PERCENT.search(question):
+        return re.compile(r"\d\s*(?:%|‰|个百分点)")
+    measure = _MEASURE.search(question)
+    return re.compile(rf"\d\s*{measure[1]}") if measure else None
+
+
+def _meanings(hit: Hit) -> Iterator[tuple[int, float]]:
+    """Yield where each sentence of the passage starts, and how near to the question it is."""
+    if not hit.sentence_cosines:
+        return
+    mean = sum(hit.sentence_cosines) / len(hit.sentence_cosines)
+    spans = sentences(hit.passage.text)
+    for (start, _), cosine in zip(spans, hit.sentence_cosines, strict=True):
+        yield hit.passage.start + start, _MEANING * (cosine - mean)
 
 
 def _figures(text: str) -> set[str]:
@@ -88,18 +186,48 @@ def _figures(text: str) -> set[str]:
     return set(_FIGURES.findall(_ITEM_NUMBER.sub("", normalise(text))))
 
 
-def _clause_runs(text: str) -> Iterator[Span]:
+def _clause_runs(text: str) -> Iterator[tuple[Span, Span]]:
+    """Yield runs of clauses, each after the sentence that it stands in.
+
+    What stands between semicolons belongs together, and is not torn where it is short.
+    """
     for left, right in sentences(text):
-        spans = clauses(text[left:right])
-        for first in range(len(spans)):
-            for last in range(first, min(first + _CLAUSES_MAX, len(spans))):
-                yield left + spans[first][0], left + spans[last][1]
+        for first, last in _segments(text, left, right):
+            if last - first <= _WHOLE_MAX:
+                yield (left, right), (first, last)
+                continue
+            spans = clauses(text[first:last])
+            for one in range(len(spans)):
+                for other in range(one, min(one + _CLAUSES_MAX, len(spans))):
+                    yield (left, right), (first + spans[one][0], first + spans[other][1])
 
 
-def _share(words: dict[str, float], tokens: Sequence[str]) -> float:
-    """Return the share of the words, weighed by rarity, that stand among the tokens."""
-    total = sum(words.values())
-    return sum(r for word, r in words.items() if word in set(tokens)) / total if total else 0.0
+def _segments(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the parts of a sentence between its semicolons."""
+    for match in _SEMICOLON.finditer(text, start, end):
+        yield start, match.end()
+        start = match.end()
+    if start < end:
+        yield start, end
+
+
+def _asks_for_list(wanted: Wanted, passage: Passage) -> bool:
+    """Tell whether a question asks for the list that a passage is a member of."""
+    introduced = wanted.share(passage.heading) if passage.heading else 0.0
+    return introduced >= _HEADING_SHARE and wanted.share(passage.text) <= introduced
+
+
+def _whole_list(passage: Passage, passages: Sequence[Passage]) -> Span:
+    """Return the span of the passages under one heading, and of the one that introduces them."""
+    at = next(number for number, one in enumerate(passages) if one.id == passage.id)
+    first = last = at
+    while first > 0 and passages[first - 1].heading == passage.heading:
+        first -= 1
+    while last + 1 < len(passages) and passages[last + 1].heading == passage.heading:
+        last += 1
+    if first > 0 and passage.heading and passage.heading in passages[first - 1].text:
+        first -= 1
+    return passages[first].start, passages[last].end
 
 
 def _overview(answer: str, opens_with_item: bool) -> Span:

@@ -1,8 +1,10 @@
 """The nouns of answering: a citation that can be checked, and an answer made of citations."""
 
+import itertools
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.reading import Reading
 from ingest.records import Exchange, Interview, Passage, Turn
 
 
@@ -15,6 +17,8 @@ class Status(StrEnum):
 
     ANSWERED = "answered"
     REFUSED = "refused"
+    REPLIED = "replied"
+    """It was small talk: nothing was looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +80,73 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What is said to a question: the official's words, or that there are none.
+class Part:
+    """What is said to one of the things that were asked.
 
-    No citation means that the question is refused. `ranking` holds the exchanges that were
-    found, best first; `related` are the first of them that ask something and are not cited.
+    No citation means that it is refused. The first citation is shown; the others are what was
+    said to the same in other interviews, the newest first.
     """
 
     question: str
+    """The part, standing alone, as it was typed or completed from the conversation."""
+    reading: Reading
+    """How it was understood."""
     citations: tuple[Citation, ...]
     ranking: tuple[Exchange, ...]
-    related: tuple[Exchange, ...]
+    """The exchanges that were found, best first."""
     confidence: float
-    """Estimated probability that the best hit answers the question, whether shown or refused."""
+    """Estimated probability that the best quote answers the part, whether shown or refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question: the official's words, or that there are none, part by part.
+
+    `related` are the nearest exchanges that ask something and are not cited.
+    """
+
+    question: str
+    parts: tuple[Part, ...]
+    related: tuple[Exchange, ...]
+    carried: str
+    """What was taken over from the conversation; empty if nothing."""
+    reply: str
+    """The answer to small talk; empty for any question."""
+    problem: str
+    """Why the input can't be read as a question; empty if it can."""
     took_ms: float
 
     @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations of all parts: those that are shown first, then the others."""
+        shown = [part.citations[0] for part in self.parts if part.citations]
+        others = [citation for part in self.parts for citation in part.citations[1:]]
+        return tuple(dict.fromkeys([*shown, *others]))
+
+    @property
+    def ranking(self) -> tuple[Exchange, ...]:
+        """The exchanges found for the parts, the best of each first."""
+        columns = itertools.zip_longest(*(part.ranking for part in self.parts))
+        found = [exchange for row in columns for exchange in row if exchange]
+        return tuple({exchange.id: exchange for exchange in found}.values())
+
+    @property
+    def confidence(self) -> float:
+        """The greatest of the parts' probabilities."""
+        return max((part.confidence for part in self.parts), default=0.0)
+
+    @property
     def status(self) -> Status:
-        """Answered where there is a citation, else refused."""
+        """Answered where there is a citation; small talk is replied to, all else refused."""
+        if self.reply:
+            return Status.REPLIED
         return Status.ANSWERED if self.citations else Status.REFUSED
 
     @property
     def text(self) -> str:
-        """The quoted official words that are shown first; empty when refused."""
-        return self.citations[0].quote if self.citations else ""
+        """The quoted official words that are shown first, a line for each part; else empty."""
+        shown = [part.citations[0].quote for part in self.parts if part.citations]
+        return "\n".join(dict.fromkeys(shown))
 
     def as_json(self) -> dict[str, object]:
         """Return the answer as the README documents it."""
@@ -107,7 +154,21 @@ class Answer:
             "question": self.question,
             "status": self.status.value,
             "answer": self.text,
+            "reply": self.reply or self.problem,
             "citations": [citation.as_json() for citation in self.citations],
+            "understood": [
+                {
+                    "question": part.question,
+                    "searched": part.reading.text,
+                    "changes": [
+                        {"kind": note.kind.value, "from": note.original, "to": note.replacement}
+                        for note in part.reading.notes
+                    ],
+                    "citations": [citation.passage.id for citation in part.citations],
+                }
+                for part in self.parts
+            ],
+            "carried": self.carried,
             "related": [
                 {"question": exchange.asked, "exchange_id": exchange.id}
                 for exchange in self.related

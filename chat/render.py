@@ -2,28 +2,38 @@
 
 from html import escape
 
-from chat.records import Answer, Citation
+from chat.editions import differing
+from chat.records import Answer, Citation, Part
+
+CONTACT = "12345 政务服务便民热线"
+"""Where who gets no answer here may ask, unless the operator names another place."""
 
 REFUSAL = "很抱歉，已公布的访谈里没有官员回答过这个问题。"
-NOTHING_ASKED = "请输入您想问的问题。"
-TOO_LONG = "您的问题太长了，请缩短到 {limit} 个字以内再问一次。"
+PART_REFUSED = "已公布的访谈里没有官员回答过这一问。"
+ASK_THERE = "您可以向{contact}咨询。"
 NEAREST = "官员回答过这些相近的问题："
 
 
-def answer_html(answer: Answer) -> str:
-    """Return the answer as one line of HTML: the quote in its passage, its citation, the whole."""
+def answer_html(answer: Answer, contact: str = CONTACT) -> str:
+    """Return the answer as one line of HTML: what was understood, then each part's quotes."""
+    if answer.reply or answer.problem:
+        return f"<p>{escape(answer.reply or answer.problem)}</p>"
+    understood = "".join(f'<p class="understood">{escape(line)}</p>' for line in readings(answer))
     if not answer.citations:
-        return _refusal_html(answer)
-    citation = answer.citations[0]
-    exchange = citation.exchange
-    asked = f"<p><b>问：</b>{escape(exchange.asked)}</p>" if exchange.asked else ""
-    whole = _marked(exchange.answer, 0, len(exchange.answer), citation)
-    return (
-        f'<div class="answer"><blockquote>{_quoted_html(citation)}</blockquote>'
-        f'<p class="citation">——{escape(citation_line(citation))}</p>'
-        f"<details><summary>查看完整回答</summary>{asked}<p>{whole}</p>"
-        f'<p class="citation">来源：{escape(citation.interview.source)}</p></details></div>'
-    )
+        return f"{understood}{_refusal_html(answer, contact)}"
+    several = len(answer.parts) > 1
+    parts = "".join(_part_html(part, several) for part in answer.parts)
+    return f'{understood}<div class="answer">{parts}</div>'
+
+
+def readings(answer: Answer) -> list[str]:
+    """Say how a question was read, where it was not read as it was typed."""
+    lines = []
+    if answer.carried:
+        questions = "；".join(part.question for part in answer.parts)
+        lines.append(f"接着上一问，按“{questions}”查询。")
+    read = [part.reading for part in answer.parts if part.reading.notes]
+    return [*lines, *(f"按“{reading.text}”查询。" for reading in read)]
 
 
 def citation_line(citation: Citation) -> str:
@@ -37,20 +47,54 @@ def citation_line(citation: Citation) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def edition_line(citation: Citation, differs: bool) -> str:
+    """Say that another interview answers the same, and whether its figures are others."""
+    said = "给出的数字不同" if differs else "也回答过"
+    day = f"{citation.interview.date.year}年{citation.interview.date.month}月"
+    return f"{day}的访谈{said}：{citation.quote}（{citation_line(citation)}）"
+
+
 def related_labels(answer: Answer) -> list[str]:
     """Return the nearest official questions, as published."""
     return [exchange.asked for exchange in answer.related]
 
 
-def refusal_text(answer: Answer) -> str:
-    """Return the refusal and the nearest questions as plain text."""
+def refusal_text(answer: Answer, contact: str = CONTACT) -> str:
+    """Return the refusal, where else to ask, and the nearest questions as plain text."""
     nearest = [f"  · {question}" for question in related_labels(answer)]
-    return "\n".join([REFUSAL, *([NEAREST, *nearest] if nearest else [])])
+    return "\n".join(
+        [REFUSAL, ASK_THERE.format(contact=contact), *([NEAREST, *nearest] if nearest else [])]
+    )
 
 
-def _refusal_html(answer: Answer) -> str:
+def _part_html(part: Part, several: bool) -> str:
+    head = f"<p><b>{escape(part.question)}</b></p>" if several else ""
+    if not part.citations:
+        return f"{head}<p>{PART_REFUSED}</p>"
+    first, *others = part.citations
+    other = differing(part.citations)
+    editions = "".join(
+        f'<p class="edition">{escape(edition_line(one, one in other))}</p>' for one in others
+    )
+    return f"{head}{_citation_html(first)}{editions}"
+
+
+def _citation_html(citation: Citation) -> str:
+    exchange = citation.exchange
+    asked = f"<p><b>问：</b>{escape(exchange.asked)}</p>" if exchange.asked else ""
+    whole = _marked(exchange.answer, 0, len(exchange.answer), citation)
+    return (
+        f"<blockquote>{_quoted_html(citation)}</blockquote>"
+        f'<p class="citation">——{escape(citation_line(citation))}</p>'
+        f"<details><summary>查看完整回答</summary>{asked}<p>{whole}</p>"
+        f'<p class="citation">来源：{escape(citation.interview.source)}</p></details>'
+    )
+
+
+def _refusal_html(answer: Answer, contact: str) -> str:
     nearest = f"<p>{NEAREST}</p>" if answer.related else ""
-    return f'<div class="refusal"><p>{REFUSAL}</p>{nearest}</div>'
+    ask_there = escape(ASK_THERE.format(contact=contact))
+    return f'<div class="refusal"><p>{REFUSAL}</p><p>{ask_there}</p>{nearest}</div>'
 
 
 def _quoted_html(citation: Citation) -> str:

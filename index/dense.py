@@ -49,6 +49,10 @@ class DenseIndex:
         """
         return np.asarray(self._vectors @ vector[0], dtype=np.float64)
 
+    def similarity(self, one: int, other: int) -> float:
+        """Return the cosine of two documents, by their numbers."""
+        return float(self._vectors[one] @ self._vectors[other])
+
 
 def _held(index: faiss.IndexFlatIP) -> Vectors:
     """Return the vectors that an index holds, not a copy: they live as long as it does."""

@@ -1,24 +1,59 @@
-"""Text becomes the form in which it is matched: one width, one case, Simplified characters."""
+"""Text becomes the form in which it is matched: one width, one case, one script, figures."""
 
 import re
 import unicodedata
 from functools import cache
+from importlib.resources import files
 
 from opencc import OpenCC
 
+from index.numerals import fold_numerals
+
+_PASSES = 8  # an end, whatever the pairs; one pass nearly always does
+
 
 def normalise(text: str) -> str:
-    """Fold full width to half (NFKC), upper case to lower, Traditional to Simplified, and spaces.
+    """Fold what is written in several ways to one.
 
-    The result is for matching only: it may differ from the text in length. Folding twice
+    Full width becomes half (NFKC), upper case lower, Traditional Simplified, Taiwan's words the
+    mainland's (`taiwan_words.txt`), numerals figures (`fold_numerals`), and any white space one
+    space. The result is for matching only: it may differ from the text in length. Folding twice
     changes nothing.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    once = _to_simplified().convert(folded)
-    simplified = _to_simplified().convert(once)  # 薴 becomes 苧, and only then 苎
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", simplified)).strip()
+    # before, for the words that only Traditional characters tell apart, and after, for the others
+    mainland = _with_mainland_words(_simplified(_with_mainland_words(folded)))
+    figures = fold_numerals(unicodedata.normalize("NFKC", mainland))
+    return re.sub(r"\s+", " ", figures).strip()
+
+
+def _simplified(text: str) -> str:
+    once = _to_simplified().convert(text)
+    return str(_to_simplified().convert(once))  # 薴 becomes 苧, and only then 苎
+
+
+def _with_mainland_words(text: str) -> str:
+    """Replace words until none is left: one put in may make another with its neighbours."""
+    words, pattern = _taiwan_words()
+    for _ in range(_PASSES):
+        replaced = pattern.sub(lambda match: words[match[0]], text)
+        if replaced == text:
+            break
+        text = replaced
+    return text
 
 
 @cache
 def _to_simplified() -> OpenCC:
+    # not tw2sp: it takes Simplified 程序 for 进程, 文件 for 文档, 建立 for 创建
     return OpenCC("t2s")
+
+
+@cache
+def _taiwan_words() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Read the pairs, and a pattern that finds the longest left side."""
+    text = (files("index") / "taiwan_words.txt").read_text(encoding="utf-8")
+    pairs = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+    words = {pair[0]: pair[-1] for pair in pairs}
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return words, re.compile("|".join(map(re.escape, longest_first)))

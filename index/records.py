@@ -94,3 +94,5 @@ class Hit:
     interview: Interview
     score: float
     features: Features
+    sentence_cosines: tuple[float, ...]
+    """The question's cosine with each sentence of the passage, in their order."""

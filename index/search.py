@@ -16,6 +16,7 @@ from index.grains import (
     first_sentences,
 )
 from index.ranking import RankingModel, fuse, shipped_ranking
+from index.reading import Reader
 from index.records import Embedder, Features, Hit, Progress, Reranker, Scores
 from index.tokens import Tokeniser
 from ingest.collection import Collection
@@ -35,6 +36,8 @@ class Found:
 
     tables: Mapping[str, Scores]
     """For each grain `<grain>_words` (BM25) and `<grain>_vectors` (cosine)."""
+    sentence_cosines: Scores
+    """Of every sentence of every passage."""
     fused: Scores
 
 
@@ -58,18 +61,23 @@ class Searcher:
         grains: Grains,
         embedder: Embedder,
         reranker: Reranker | None = None,
-        tokeniser: Tokeniser | None = None,
+        reader: Reader | None = None,
         model: RankingModel | None = None,
     ) -> None:
-        """Take finished parts; without a reranker the fused ranking is final."""
+        """Take finished parts; without a reranker the fused ranking is final.
+
+        :param reader: Whose words the passages were cut with; None: the dictionary's alone.
+        """
         self.collection = collection
         self.grains = grains
         self.embedder = embedder
         self.reranker = reranker
-        self.tokeniser = tokeniser or Tokeniser()
+        self.reader = reader
+        self.tokeniser = reader.tokeniser if reader else Tokeniser()
         self.model = model or shipped_ranking()
         self._exchange_of = exchange_of_passages(collection)
         self._first_sentence = first_sentences(collection.passages)
+        self._place = {passage.id: at for at, passage in enumerate(collection.passages)}
 
     @classmethod
     def build(
@@ -79,13 +87,13 @@ class Searcher:
         on_batch: Progress | None = None,
         *,
         reranker: Reranker | None = None,
-        tokeniser: Tokeniser | None = None,
+        reader: Reader | None = None,
         model: RankingModel | None = None,
     ) -> Self:
         """Tokenise and embed a collection."""
-        own = tokeniser or Tokeniser()
-        grains = Grains.build(collection, own, embedder, on_batch)
-        return cls(collection, grains, embedder, reranker, own, model)
+        tokeniser = reader.tokeniser if reader else Tokeniser()
+        grains = Grains.build(collection, tokeniser, embedder, on_batch)
+        return cls(collection, grains, embedder, reranker, reader, model)
 
     def search(
         self,
@@ -145,13 +153,19 @@ class Searcher:
             for token in self.tokeniser.tokenise(word):
                 counts[token] = max(counts.get(token, 0.0), weight)
         vector = self.embedder.embed_questions([question])
+        cosines = {grain: self.grains.vectors[grain].scores(vector) for grain in Grain}
         tables = {}
         for grain in Grain:
             words = self.grains.words[grain].weighted_scores(counts)
-            cosines = self.grains.vectors[grain].scores(vector)
             tables[f"{grain}_words"] = self._of_passages(grain, words)
-            tables[f"{grain}_vectors"] = self._of_passages(grain, cosines)
-        return Found(tables, fuse(tables, self.model.fusion))
+            tables[f"{grain}_vectors"] = self._of_passages(grain, cosines[grain])
+        fused = fuse(tables, self.model.fusion)
+        return Found(tables, cosines[Grain.SENTENCE], fused)
+
+    def similarity(self, one: Hit, other: Hit) -> float:
+        """Return the cosine of two passages."""
+        vectors = self.grains.vectors[Grain.PASSAGE]
+        return vectors.similarity(self._place[one.passage.id], self._place[other.passage.id])
 
     def best_of_exchanges(self, scores: Scores) -> Scores:
         """Return, for each substantive exchange, the best of its passages' scores.
@@ -203,7 +217,9 @@ class Searcher:
             sentence_cosine=float(tables["sentence_vectors"][at]),
             coverage=float(coverage[self._exchange_of[at]]),
         )
-        return Hit(passage, exchange, interview, float(ranking.scores[at]), features)
+        own_sentences = slice(*self._first_sentence[at : at + 2])
+        cosines = tuple(float(cosine) for cosine in ranking.found.sentence_cosines[own_sentences])
+        return Hit(passage, exchange, interview, float(ranking.scores[at]), features, cosines)
 
 
 def _best_first(scores: Scores) -> Order:

@@ -1,8 +1,8 @@
 """An index folder on disk becomes a Searcher, and back; a new build replaces the old in one step.
 
     manifest.json               what it was built from, and the build that serves
-    builds/<digest>/            interviews.json, exchanges.json, passages.json, ranking.json,
-                                <grain>_words.npz, <grain>_vectors.faiss
+    builds/<digest>/            interviews.json, exchanges.json, passages.json, reading.json,
+                                ranking.json, <grain>_words.npz, <grain>_vectors.faiss
 
 A build is written aside, checked, and moved to a folder named by its contents; only then is the
 manifest replaced, which is atomic. The build before it is kept, older ones are removed. Equal
@@ -26,14 +26,17 @@ import numpy as np
 from index.dense import DenseIndex
 from index.grains import Grain, Grains
 from index.lexical import LexicalIndex
+from index.lexicon import EMPTY, Lexicon
 from index.ranking import NAME as RANKING
 from index.ranking import RankingModel
+from index.reading import Reader
 from index.records import BrokenIndex, Embedder, Progress, Reranker, StaleIndex
 from index.search import Searcher
 from ingest.collection import Collection, collect
 from ingest.records import Corpus, Exchange, Guest, Interview, Kind, Passage, Role, Turn
 
 FORMAT = 2
+READING = "reading.json"
 MANIFEST = "manifest.json"
 _REBUILD = "请重建索引：fangtan index"
 
@@ -45,6 +48,8 @@ class Manifest:
     format: int
     corpus: str
     """Fingerprint of the corpus."""
+    lexicon: str
+    """Fingerprint of the word lists."""
     model: str
     model_fingerprint: str
     dimension: int
@@ -82,13 +87,19 @@ class Manifest:
 
 
 def build_index(
-    corpus: Corpus, embedder: Embedder, folder: Path, on_batch: Progress | None = None
+    corpus: Corpus,
+    embedder: Embedder,
+    folder: Path,
+    on_batch: Progress | None = None,
+    lexicon: Lexicon = EMPTY,
 ) -> Manifest:
     """Build an index of a corpus and let it take the place of the one in `folder`.
 
     Until the last step the old index goes on serving; if anything fails it stays.
     """
-    searcher = Searcher.build(collect(corpus), embedder, on_batch)
+    collection = collect(corpus)
+    reader = Reader.build(collection, lexicon)
+    searcher = Searcher.build(collection, embedder, on_batch, reader=reader)
     builds = folder / "builds"
     builds.mkdir(parents=True, exist_ok=True)
     with _aside(builds) as draft:
@@ -99,6 +110,7 @@ def build_index(
         manifest = Manifest(
             format=FORMAT,
             corpus=corpus.fingerprint,
+            lexicon=lexicon.fingerprint,
             model=embedder.name,
             model_fingerprint=embedder.fingerprint,
             dimension=embedder.dimension,
@@ -120,16 +132,20 @@ def open_index(
     embedder: Embedder,
     corpus_fingerprint: str | None = None,
     reranker: Reranker | None = None,
+    lexicon_fingerprint: str | None = None,
 ) -> Searcher:
     """Open the index that serves in `folder`.
 
     :param corpus_fingerprint: The corpus it must have been built from; None accepts any.
+    :param lexicon_fingerprint: The word lists, likewise.
     :raises BrokenIndex: If a file is missing or is not the one that was written.
     :raises StaleIndex: If it was built from another corpus or by another model.
     """
     manifest = Manifest.read(folder)
     if corpus_fingerprint is not None and manifest.corpus != corpus_fingerprint:
         raise StaleIndex(f"{folder}: 访谈文件在建索引之后有变动；{_REBUILD}")
+    if lexicon_fingerprint is not None and manifest.lexicon != lexicon_fingerprint:
+        raise StaleIndex(f"{folder}: 词表（同义词、词典、英汉词表）在建索引之后有变动；{_REBUILD}")
     if manifest.model_fingerprint != embedder.fingerprint:
         raise StaleIndex(
             f"{folder}: 索引由模型 {manifest.model} 建成，现在用的是 {embedder.name}"
@@ -142,14 +158,16 @@ def open_index(
     return _read(build, embedder, reranker)
 
 
-def is_current(folder: Path, corpus_fingerprint: str, model_fingerprint: str) -> bool:
-    """Tell whether the index that serves was built from this corpus by this model."""
+def is_current(
+    folder: Path, corpus_fingerprint: str, model_fingerprint: str, lexicon_fingerprint: str
+) -> bool:
+    """Tell whether the index that serves was built from this corpus, by this model and lists."""
     try:
         manifest = Manifest.read(folder)
     except BrokenIndex:
         return False
-    built_from = (manifest.corpus, manifest.model_fingerprint)
-    return built_from == (corpus_fingerprint, model_fingerprint)
+    built_from = (manifest.corpus, manifest.model_fingerprint, manifest.lexicon)
+    return built_from == (corpus_fingerprint, model_fingerprint, lexicon_fingerprint)
 
 
 @contextmanager
@@ -215,6 +233,11 @@ def _write(searcher: Searcher, folder: Path) -> None:
     }
     for name, rows in records.items():
         (folder / f"{name}.json").write_text(_json(rows), encoding="utf-8")
+    assert searcher.reader
+    (folder / READING).write_text(
+        json.dumps(searcher.reader.as_state(), ensure_ascii=False, sort_keys=True) + "\n",
+        encoding="utf-8",
+    )
     (folder / RANKING).write_text(_json(searcher.model.as_json()), encoding="utf-8")
     for grain in Grain:
         words = grains.words[grain]
@@ -241,7 +264,9 @@ def _read(folder: Path, embedder: Embedder, reranker: Reranker | None) -> Search
     words = {grain: _words(folder / f"{grain}_words.npz") for grain in Grain}
     vectors = {grain: DenseIndex.load(folder / f"{grain}_vectors.faiss") for grain in Grain}
     model = RankingModel.from_json(json.loads((folder / RANKING).read_text(encoding="utf-8")))
-    return Searcher(collection, Grains(words, vectors), embedder, reranker, model=model)
+    state = json.loads((folder / READING).read_text(encoding="utf-8"))
+    reader = Reader.from_state(state)
+    return Searcher(collection, Grains(words, vectors), embedder, reranker, reader, model)
 
 
 def _words(path: Path) -> LexicalIndex:

@@ -56,8 +56,11 @@ def _function_words() -> frozenset[str]:
 
 
 @cache
-def _dictionary() -> tuple[dict[str, int], int]:
-    """Read jieba's dictionary, without its cache file in the folder that all users share."""
+def dictionary() -> tuple[dict[str, int], int]:
+    """Return how often jieba's corpus has each word, and all words together.
+
+    Beginnings of words have 0. The cache file in the folder that all users share is not used.
+    """
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     frequencies, total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
@@ -66,7 +69,7 @@ def _dictionary() -> tuple[dict[str, int], int]:
 
 def _with_words(words: Iterable[str]) -> jieba.Tokenizer:
     tokenizer = jieba.Tokenizer()
-    frequencies, tokenizer.total = _dictionary()
+    frequencies, tokenizer.total = dictionary()
     tokenizer.FREQ = dict(frequencies)
     tokenizer.initialized = True
     for word in words:

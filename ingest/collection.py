@@ -50,10 +50,17 @@ class Collection:
 
         :raises KeyError: If there is none.
         """
-        for passage in self._passages[exchange.id]:
+        for passage in self.passages_of(exchange):
             if passage.start <= offset < passage.end:
                 return passage
         raise KeyError(f"{exchange.id}: no passage at {offset}")
+
+    def passages_of(self, exchange: Exchange) -> Sequence[Passage]:
+        """Return the passages of an exchange's answer, in order.
+
+        :raises KeyError: If it has none.
+        """
+        return self._passages[exchange.id]
 
     @cached_property
     def _passages(self) -> dict[str, list[Passage]]:

@@ -8,7 +8,7 @@ from gradio_client import Client
 
 from chat.app import build_app, page_options
 from chat.bot import QUESTION_MAX, Bot
-from chat.render import NOTHING_ASKED
+from chat.smalltalk import EMPTY
 from index.search import Searcher
 
 pytestmark = pytest.mark.filterwarnings(
@@ -48,6 +48,6 @@ def test_a_question_that_nobody_answered_is_refused_with_the_nearest(client: Cli
 
 
 def test_an_empty_and_an_overlong_question_get_a_clear_sentence(client: Client) -> None:
-    assert NOTHING_ASKED in str(client.predict("  ", api_name="/ask"))
+    assert EMPTY in str(client.predict("  ", api_name="/ask"))
     long = client.predict("规" * (QUESTION_MAX + 1), api_name="/ask")
     assert "您的问题太长了，请缩短到 500 个字以内再问一次。" in str(long)

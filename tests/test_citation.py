@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from chat.records import Answer, Citation, MisquoteError
+from chat.records import Answer, Citation, MisquoteError, Part
+from index.reading import Reading
 from ingest.collection import Collection
 from ingest.records import Exchange, Interview
 
@@ -64,12 +65,17 @@ def test_a_quote_that_is_not_at_its_offsets_is_refused(
 
 
 def test_a_refused_answer_has_an_empty_answer_and_no_citations(exchange: Exchange) -> None:
-    answer = Answer("今天天气怎么样？", (), (exchange,), (exchange,), 0.01, 12.345)
+    asked = "今天天气怎么样？"
+    part = Part(asked, Reading(asked), (), (exchange,), 0.01)
+    answer = Answer(asked, (part,), (exchange,), "", "", "", 12.345)
     assert answer.as_json() == {
         "question": "今天天气怎么样？",
         "status": "refused",
         "answer": "",
+        "reply": "",
         "citations": [],
+        "understood": [{"question": asked, "searched": asked, "changes": [], "citations": []}],
+        "carried": "",
         "related": [
             {
                 "question": "根据“十四五”期间指标体系,请说说我区主要经济社会指标设置情况?",
@@ -83,5 +89,6 @@ def test_a_refused_answer_has_an_empty_answer_and_no_citations(exchange: Exchang
 def test_an_answer_shows_the_quote_of_its_first_citation(
     citation: Citation, exchange: Exchange
 ) -> None:
-    answer = Answer("GDP目标", (citation,), (exchange,), (), 0.9, 1.0)
+    part = Part("GDP目标", Reading("GDP目标"), (citation,), (exchange,), 0.9)
+    answer = Answer("GDP目标", (part,), (), "", "", "", 1.0)
     assert (answer.status.value, answer.text) == ("answered", QUOTE)

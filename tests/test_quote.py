@@ -2,12 +2,11 @@
 
 import pytest
 
-from chat.quote import answering_span
+from chat.quote import answering_spans
 from index.grains import Grain
 from index.records import Features, Hit
 from index.search import Searcher
 from ingest.collection import Collection
-
 
 NO_FEATURES = Features(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -16,9 +15,9 @@ def quoted(collection: Collection, searcher: Searcher, question: str, exchange: 
     """Return what is quoted for a question out of one exchange, hit in its first passage."""
     found = next(e for e in collection.exchanges if e.id.endswith(exchange))
     first = collection.passage_at(found, 0)
-    hit = Hit(first, found, collection.interview(found.interview_id), 1.0, NO_FEATURES)
+    hit = Hit(first, found, collection.interview(found.interview_id), 1.0, NO_FEATURES, ())
     rarity = searcher.grains.words[Grain.PASSAGE].idf
-    start, end = answering_span(question, question, hit, first, rarity)
+    (start, end), *_ = answering_spans(question, hit, collection.passages_of(found), rarity)
     return found.answer[start:end]
 
 

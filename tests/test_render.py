@@ -48,16 +48,19 @@ def test_markup_in_a_published_page_is_shown_not_run(answer: Answer) -> None:
     exchange = replace(citation.exchange, answers=(turn,))
     passage = replace(citation.passage, start=0, end=len(words), text=words)
     hostile = Citation(words, 0, len(words), passage, exchange, citation.interview, 1.0)
-    html = answer_html(replace(answer, citations=(hostile,)))
+    part = replace(answer.parts[0], citations=(hostile,))
+    html = answer_html(replace(answer, parts=(part,)))
     assert "<mark>&lt;script&gt;alert(1)&lt;/script&gt;&amp;&lt;b&gt;</mark>" in html
     assert "&lt;i&gt;荣跃" in html
     assert "<script>" not in html
 
 
 def test_a_refusal_names_the_nearest_questions(answer: Answer) -> None:
-    refused = replace(answer, citations=(), related=answer.ranking[:1])
+    part = replace(answer.parts[0], citations=())
+    refused = replace(answer, parts=(part,), related=answer.ranking[:1])
     assert refusal_text(refused) == (
         "很抱歉，已公布的访谈里没有官员回答过这个问题。\n"
+        "您可以向12345 政务服务便民热线咨询。\n"
         "官员回答过这些相近的问题：\n"
         "  · 根据“十四五”期间指标体系,请说说我区主要经济社会指标设置情况?"
     )

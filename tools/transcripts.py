@@ -1,8 +1,7 @@
 """Interview transcripts in other forms become pages that `ingest.page` reads.
 
-    python tools/transcripts.py taiwan ../shared/data/tw_gov_interviews \
-        tests/questions/interviews/taiwan
-    python tools/transcripts.py press ../shared/data/mfa_remarks/documents.jsonl var/press
+    python tools/transcripts.py taiwan ../shared/data/tw_gov_interviews FOLDER
+    python tools/transcripts.py press ../shared/data/mfa_remarks/documents.jsonl FOLDER
 
 `taiwan` reads `姓名：text` transcripts whose first line is a date and a title, `press` the
 press-conference pages of a JSON Lines file (id, title, text), with `问：` and `答：`. The words
@@ -13,17 +12,18 @@ two. Neither source tells the times: the turns are dated one minute apart from m
 import argparse
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain, groupby
+from operator import attrgetter
 from pathlib import Path
 
 _SPEECH = re.compile(r"^\s*([^\s：:，。？！、（(]{1,12})[：:]\s*(.*)$")
 _DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+(.+)$")
 _CONFERENCE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日外交部发言人(\w+?)主持")
 _INTERJECTION = re.compile(
-    r"(?:[嗯喔哦啊呃]|對|对|是|好|的|沒錯|没错|瞭解|了解|原來如此|ok|[，。、！!.…\s])+",
-    re.IGNORECASE,
+    r"(?i:[嗯喔哦啊呃對对是好的]|沒錯|没错|瞭解|了解|原來如此|ok|[，。、！!.…\s])+"
 )
 
 
@@ -50,68 +50,60 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A transcript that was chosen: its file or document id, and who speaks in it."""
+    """A transcript that was chosen: its file's name, its page's, and who asks in it."""
 
     source: str
     page: str
-    guests: str = ""
-    questioners: tuple[str, ...] = ()
+    questioners: tuple[str, ...]
 
 
-MINISTER = "行政院政務委員唐鳳"
 TAIWAN = (
-    Chosen("2018-10-19-蘋果日報訪問", "2018-10-19-apple-daily", MINISTER, ("王雪玲",)),
-    Chosen(
-        "2019-11-21-中央社駐德記者採訪",
-        "2019-11-21-cna-berlin",
-        f"{MINISTER}、黃子維",
-        ("林育立", "駐處代表"),
-    ),
-    Chosen("2021-01-05-蘋果日報來訪", "2021-01-05-apple-daily", MINISTER, ("記者",)),
+    Chosen("2018-10-19-蘋果日報訪問", "2018-10-19-apple-daily", ("王雪玲",)),
+    Chosen("2019-11-21-中央社駐德記者採訪", "2019-11-21-cna-berlin", ("林育立", "駐處代表")),
+    Chosen("2021-01-05-蘋果日報來訪", "2021-01-05-apple-daily", ("記者",)),
 )
-PRESS = (
-    Chosen("mfa-0505", "2018-07-06-press"),
-    Chosen("mfa-0462", "2018-08-31-press"),
-    Chosen("mfa-0420", "2018-10-29-press"),
-)
+PRESS = {
+    "mfa-0505": "2018-07-06-press",
+    "mfa-0462": "2018-08-31-press",
+    "mfa-0420": "2018-10-29-press",
+}
 
 
-def speeches(
-    lines: Iterable[str], names: Mapping[str, str] | None = None, opening: str = ""
-) -> list[Speech]:
+def speeches_of(lines: Iterable[str], names: Mapping[str, str], opening: str = "") -> list[Speech]:
     """Read lines of `姓名：text`; a line without a name goes on with the speech before it.
 
-    :param names: What to call a speaker on the page (问 is a journalist), for all that are marked
-        so; without it every short name before a colon is a speaker's.
-    :param opening: Who speaks the lines before the first name.
-    :raises ValueError: If a line stands before the first name and there is no `opening`.
+    :param names: The marks before a colon that open a speech, and the speakers they stand for.
+    :param opening: Who speaks the lines before the first mark.
+    :raises ValueError: If a line stands before the first mark and there is no `opening`.
     """
-    found: list[tuple[str, list[str]]] = [(opening, [])] if opening else []
+    speaker, found = opening, list[Speech]()
     for line in filter(None, map(str.strip, lines)):
         match = _SPEECH.match(line)
-        if match is None or (names is not None and match[1] not in names):
-            if not found:
-                raise ValueError(f"expected a speaker before the colon, got {line[:20]!r}")
-            found[-1][1].append(line)
-            continue
-        speaker = (names or {}).get(match[1], match[1])
-        if not found or found[-1][0] != speaker:
-            found.append((speaker, []))
-        found[-1][1].append(match[2])
-    return [Speech(speaker, tuple(filter(None, said))) for speaker, said in found if any(said)]
+        if match and match[1] in names:
+            speaker, line = names[match[1]], match[2]
+        if not speaker:
+            raise ValueError(f"expected a speaker before the colon, got {line[:20]!r}")
+        if line:
+            found.append(Speech(speaker, (line,)))
+    return _joined(found)
+
+
+def _joined(said: Iterable[Speech]) -> list[Speech]:
+    """Make one speech of what a speaker says twice in a row."""
+    return [
+        Speech(speaker, tuple(chain.from_iterable(speech.paragraphs for speech in group)))
+        for speaker, group in groupby(said, attrgetter("speaker"))
+    ]
 
 
 def without_interjections(said: Iterable[Speech], questioners: Sequence[str]) -> list[Speech]:
     """Leave out what a questioner says while listening; the speech around it becomes one."""
-    kept: list[Speech] = []
-    for speech in said:
-        text = "".join(speech.paragraphs)
-        if speech.speaker in questioners and _INTERJECTION.fullmatch(text):
-            continue
-        if kept and kept[-1].speaker == speech.speaker:
-            speech = Speech(speech.speaker, kept.pop().paragraphs + speech.paragraphs)
-        kept.append(speech)
-    return kept
+    return _joined(
+        speech
+        for speech in said
+        if speech.speaker not in questioners
+        or not _INTERJECTION.fullmatch("".join(speech.paragraphs))
+    )
 
 
 def page_of(heading: Heading, said: Iterable[Speech]) -> str:
@@ -121,9 +113,8 @@ def page_of(heading: Heading, said: Iterable[Speech]) -> str:
     lines += [f"  • {label}:{value}" for label, value in zip(heading.labels, details, strict=True)]
     midnight = datetime.combine(heading.day, time())
     for minute, speech in enumerate(said):
-        lines.append(
-            f"  • {speech.speaker}{midnight + timedelta(minutes=minute):%Y-%m-%d %H:%M:%S}"
-        )
+        when = midnight + timedelta(minutes=minute)
+        lines.append(f"  • {speech.speaker}{when:%Y-%m-%d %H:%M:%S}")
         lines += [f"      {paragraph}" for paragraph in speech.paragraphs]
     return "\n".join(lines) + "\n"
 
@@ -133,7 +124,7 @@ def taiwan_page(text: str, chosen: Chosen) -> str:
 
     :raises ValueError: If its first line is not a date and a title.
     """
-    first, *lines = text.strip().removeprefix("\ufeff").splitlines()
+    first, *lines = text.strip("\ufeff \n").splitlines()
     dated = _DATED.match(first)
     if dated is None:
         raise ValueError(f"expected a date and a title in the first line, got {first[:40]!r}")
@@ -144,15 +135,15 @@ def taiwan_page(text: str, chosen: Chosen) -> str:
         "訪問者隨口的附和（嗯、對）不收。",
         day=date.fromisoformat(dated[1]),
         labels=("時 間", "嘉 賓", "主 持 人"),
-        guests=chosen.guests,
+        guests="行政院政務委員唐鳳",
         host="、".join(chosen.questioners),
     )
-    names = _taiwan_names(lines)
-    return page_of(heading, without_interjections(speeches(lines, names), chosen.questioners))
+    said = speeches_of(lines, _names_in(lines))
+    return page_of(heading, without_interjections(said, chosen.questioners))
 
 
-def _taiwan_names(lines: Iterable[str]) -> dict[str, str]:
-    """Return what each speaker is called; a bare “問” is the journalist."""
+def _names_in(lines: Iterable[str]) -> dict[str, str]:
+    """Return the speakers that a transcript names; its bare “問” is a journalist."""
     found = (match[1] for line in lines if (match := _SPEECH.match(line)))
     return {name: "記者" if name == "問" else name for name in found}
 
@@ -175,8 +166,7 @@ def press_page(title: str, text: str) -> str:
         guests=f"外交部发言人{spokesperson}",
         host="记者",
     )
-    names = {"问": "记者", "答": spokesperson}
-    said = speeches(text.splitlines(), names, opening=spokesperson)
+    said = speeches_of(text.splitlines(), {"问": "记者", "答": spokesperson}, spokesperson)
     return page_of(heading, without_interjections(said, ["记者"]))
 
 
@@ -191,25 +181,19 @@ def read_press(path: Path) -> Iterator[tuple[str, str]]:
     """Yield name and text of the chosen pages of a file of press conferences."""
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     documents = {row["id"]: row for row in rows}
-    for chosen in PRESS:
-        document = documents[chosen.source]
-        yield chosen.page, press_page(document["title"], document["text"])
-
-
-READERS: dict[str, Callable[[Path], Iterator[tuple[str, str]]]] = {
-    "taiwan": read_taiwan,
-    "press": read_press,
-}
+    for number, page in PRESS.items():
+        yield page, press_page(documents[number]["title"], documents[number]["text"])
 
 
 def main() -> None:
+    readers = {"taiwan": read_taiwan, "press": read_press}
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("form", choices=sorted(READERS))
+    parser.add_argument("form", choices=sorted(readers))
     parser.add_argument("source", type=Path, help="where the transcripts are")
     parser.add_argument("folder", type=Path, help="where the pages go")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    for name, text in READERS[options.form](options.source):
+    for name, text in readers[options.form](options.source):
         (options.folder / f"{name}.txt").write_text(text, encoding="utf-8")
 
 

@@ -31,8 +31,8 @@ from ingest.sentences import sentences
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
-_CROPS = (110, 280)  # characters, least and most: what a passage of an interview has
-_REPLY_CROP = 280  # of a letter's reply, where it is not known which sentence answers
+_CROPS = (80, 200)  # characters, least and most: what the searcher shows it of a passage
+_REPLY_CROP = 200  # of a letter's reply, where it is not known which sentence answers
 
 
 @dataclass(frozen=True, slots=True)

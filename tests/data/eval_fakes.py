@@ -7,7 +7,8 @@ from typing import Any
 
 from chat.evaluation.judge import judge
 from chat.evaluation.records import EvalQuestion, Verdict
-from chat.records import Answer, Citation
+from chat.records import Answer, Citation, Part
+from index.reading import Reading
 from ingest.collection import Collection
 from ingest.records import Exchange, Guest, Interview, Kind, Passage, Role, Turn
 
@@ -70,7 +71,8 @@ def reply(
         end = start + len(quote)
         interview = COLLECTION.interviews[0]
         citations = (Citation(quote, start, end, passage, exchanges[0], interview, confidence),)
-    return Answer("", citations, exchanges, (), confidence, took_ms)
+    part = Part("", Reading(""), citations, exchanges, confidence)
+    return Answer("", (part,), (), "", "", "", took_ms)
 
 
 def question(question_id: str, **fields: Any) -> EvalQuestion:

@@ -1,0 +1,91 @@
+"""A hit becomes a candidate: the words to quote, what speaks against them, and how probable it is
+that they answer the question."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from chat.guard import (
+    AnswerType,
+    Conflict,
+    answer_type,
+    answers_type,
+    asked_support,
+    conflicts,
+    has_type,
+    support,
+)
+from chat.quote import Rarity, Synonyms, answering_spans
+from index.ranking import LogisticModel
+from index.reading import Change, Reading
+from index.records import Hit
+from ingest.records import Passage
+from ingest.sentences import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may answer a question.
+
+    `probability` is that of their answering it: 0 where they disagree with what the question
+    names, or where they hold nothing of the sort that it asks for.
+    """
+
+    hit: Hit
+    span: Span
+    conflicts: tuple[Conflict, ...]
+    features: Mapping[str, float]
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weigher:
+    """What hits are weighed with: the corpus' words, and the fitted model."""
+
+    rarity: Rarity
+    synonyms: Synonyms
+    model: LogisticModel
+
+    def weigh(self, reading: Reading, hit: Hit, passages: Sequence[Passage]) -> Candidate:
+        """Choose the words to quote, and tell how probable it is that they answer.
+
+        :param reading: How the question was read, completed from the conversation.
+        :param passages: The passages of the answer that the hit stands in, in order.
+        """
+        spans = answering_spans(reading.text, hit, passages, self.rarity, self.synonyms)
+        tried = [(span, _conflicts(reading.text, span, hit)) for span in spans]
+        span, found = min(tried, key=lambda one: bool(one[1]))  # the first without, else the first
+        quote = hit.exchange.answer[slice(*span)]
+        features = {**self._features(reading.text, quote, hit), **_of_reading(reading)}
+        of_kind = answers_type(reading.text, quote, hit.passage)
+        probability = self.model.probability(features) if of_kind and not found else 0.0
+        return Candidate(hit, span, found, features, probability)
+
+    def _features(self, question: str, quote: str, hit: Hit) -> dict[str, float]:
+        """Return what the probability rests on; shares from 0 to 1, the rest as the index gives."""
+        wanted = answer_type(question)
+        near = f"{hit.exchange.asked}\n{hit.passage.heading}\n{hit.passage.text}"
+        whole = support(question, hit.exchange, self.rarity, self.synonyms)
+        asked = asked_support(question, hit.exchange, self.rarity, self.synonyms)
+        return {
+            **asdict(hit.features),
+            "support": whole.share,
+            "asked_support": asked.share,
+            "asked_missing": float(len(asked.missing)),
+            "typed": float(wanted is not AnswerType.ANY),
+            "lacks_type": float(not has_type(quote, wanted)),
+            "passage_lacks_type": float(not has_type(near, wanted)),
+        }
+
+
+def _conflicts(question: str, span: Span, hit: Hit) -> tuple[Conflict, ...]:
+    quote = hit.exchange.answer[slice(*span)]
+    return conflicts(question, quote, hit.passage, hit.exchange, hit.interview)
+
+
+def _of_reading(reading: Reading) -> dict[str, float]:
+    kinds = [note.kind for note in reading.notes]
+    return {
+        "respelled": float(Change.SPELLING in kinds),
+        "english": float(Change.ENGLISH in kinds),
+        "unknown": float(len(reading.unknown)),
+    }

@@ -1,0 +1,216 @@
+"""Several questions in one become the questions, each of which stands alone."""
+
+import re
+
+from chat.followup import (
+    ASKING,
+    KINDS,
+    MORE,
+    TIME,
+    aligned,
+    complete,
+    core,
+    kind_of,
+    lacks_subject,
+    setting_end,
+)
+
+MAX_PARTS = 5
+
+_SENTENCE_END = re.compile(r"(?<=[?？])|(?<=[。！!])(?=[^。！!]*[?？])")
+_TAG = re.compile(
+    r"(?:是吗|对吗|对吧|是吧|对不对|是不是|真的吗|好吗|好不好|行吗|行不行|可以吗|有吗|有没有"
+    r"|知道吗|谢谢.*|[\W_]*)"
+)
+_NUMBERED = re.compile(
+    r"(?:(?:^|(?<=[\s,，:：;；。、?？]))(?:(?:其|第)?[一二三四五六](?:是|来|则|[,，、.](?!\d))"
+    r"|第[一二三四五六]个?(?:问题)?(?:是|[,，、:：])"
+    r"|[(（]?[1-6](?:[.．、)）](?!\d)|是)|[①②③④⑤⑥]))\s*"
+)
+_ASKS_SEVERAL = re.compile(r"问|请教|咨询|了解|知道|说说|介绍|问题|^$")
+_EACH = re.compile(
+    rf"分别都?|各自?都?(?={ASKING}|[有是为占要达突出投在由包含需能会怎定指叫多讲说负])"
+)
+_LISTED = re.compile(r"、|以及|(?<![普涉以])及|(?<![中共温缓])和(?![谐平])|(?<!参)与|跟")
+_TAIL = re.compile(rf"(?<=..)(?:{TIME}的?|的).+$")
+_CLAUSE_END = re.compile(r"[,，;；、]|以及|还有|并且")
+_ONE_TOPIC = re.compile(
+    r"怎么办(?!理)|怎么处理|怎么解决|如何(?:处理|解决|应对)|怎么(?:回事|会)|还是|或者|或是|如果"
+    r"|假如|要是|只要|即使|考虑|为了"
+    r"|(?:是否|有没有|有无|能不能|可不可以|是不是|会不会|要不要|够不够|行不行|能否|可否)"
+    r"|[吗没](?:[,，;；、?？]|$)"
+)
+_WHY = re.compile(r"为什么|为何|为啥|凭什么")
+_ENDS_ASKING = re.compile(
+    r"(?:多少|(?<![差这那近前后])几|什么|哪[些里儿]|什么时候|何时|谁)[^\W\d]{0,2}$"
+)
+_ASKING_WORD = re.compile(ASKING)
+_ENGLISH_AND = re.compile(
+    r"(?:\?\s*|[,;]\s*(?:and\s+)?|\s+and\s+)(?=(?:what|how|who|when|where|which|why)\b)", re.I
+)
+_ENGLISH_SUBJECT = re.compile(
+    r"(?:how many|how much|which|what)\s+(?P<subject>[a-z][\w\s-]+?)\s+"
+    r"(?:are|is|was|were|will|do|does|did|have|has|can)\b",
+    re.I,
+)
+_ENGLISH_PROPERTY = re.compile(
+    r"(?:what|how (?:much|high|large|big))\s+(?:is|are|was|were|will be)\s+"
+    r"(?:the|their|its)\s+[\w\s-]+",
+    re.I,
+)
+
+
+def split_parts(question: str) -> tuple[str, ...]:
+    """Return the questions in a question, at most `MAX_PARTS`, each with the subject it shares.
+
+    A single question is its own only part, as it was typed. In doubt nothing is split: half a
+    question finds less than a whole one.
+    """
+    for split in (_english, _numbered, _sentences):
+        parts = split(question)
+        if len(parts) > 1:
+            break
+    else:
+        parts = _within_sentence(question)
+    return parts if 1 < len(parts) <= MAX_PARTS else (question,)
+
+
+def _english(question: str) -> tuple[str, ...]:
+    """“How many projects are planned, and what is the total investment?”"""
+    if not question.isascii():
+        return ()
+    pieces = [piece.strip(" ?,;.") for piece in _ENGLISH_AND.split(question)]
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) < 2 or not re.match(r"(?:what|how|who|when|where|which|why)\b", pieces[0], re.I):
+        return ()
+    if any(re.search(r"\b(?:it|they|them|this|that)\b", piece, re.I) for piece in pieces[1:]):
+        return ()
+    named = _ENGLISH_SUBJECT.match(pieces[0])
+    of = f" of {named['subject']}" if named else ""
+    rest = [p + of if _ENGLISH_PROPERTY.fullmatch(p) and " of " not in p else p for p in pieces[1:]]
+    return tuple(f"{part[0].upper()}{part[1:]}?" for part in [pieces[0], *rest])
+
+
+def _numbered(question: str) -> tuple[str, ...]:
+    """“我想问两个事：一是…，二是…”"""
+    marks = list(_NUMBERED.finditer(question))
+    if len(marks) < 2 or not _ASKS_SEVERAL.search(question[: marks[0].start()]):
+        return ()
+    ends = [mark.start() for mark in marks[1:]] + [len(question)]
+    pieces = [question[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
+    bare = [piece.strip(" \n,，;；。、?？") for piece in pieces]
+    if not all(len(piece) > 2 for piece in bare):
+        return ()
+    return _completed([f"{piece}？" for piece in bare])
+
+
+def _sentences(question: str) -> tuple[str, ...]:
+    """Several sentences with a question mark each; what is said before one belongs to it."""
+    pieces: list[str] = []
+    said = ""
+    for piece in _SENTENCE_END.split(question):
+        said += piece
+        if re.search(r"[?？]\s*$", said):
+            if pieces and _belongs(said, pieces[-1]):
+                pieces[-1] += said
+            else:
+                pieces.append(said)
+            said = ""
+    if said.strip() and pieces and (not _asks(said) or _belongs(said, pieces[-1])):
+        pieces[-1] += said
+    elif said.strip():
+        pieces.append(said)
+    if len(pieces) < 2:
+        return ()
+    whole = _completed([piece.strip() for piece in pieces])
+    return tuple(part for sentence in whole for part in _within_sentence(sentence))
+
+
+def _belongs(said: str, before: str) -> bool:
+    """Tell whether a sentence says no more than “对吗？”, or asks once more for a reason."""
+    both_why = _WHY.search(aligned(said)) and _WHY.search(aligned(before))
+    return bool(both_why or _TAG.fullmatch(aligned(said.strip()).rstrip("?")))
+
+
+def _within_sentence(question: str) -> tuple[str, ...]:
+    clauses = _clauses(question) or (question,)
+    parts = tuple(part for clause in clauses for part in _distributed(clause) or (clause,))
+    return parts if len(parts) <= MAX_PARTS else clauses
+
+
+def _distributed(question: str) -> tuple[str, ...]:
+    """“甲类和乙类各有几个项目？”: the same of each."""
+    text = core(question)
+    each = _EACH.search(aligned(text))
+    if not each or not _asks(text[each.end() :]) or re.search("[,;。]", aligned(text)):
+        return ()
+    items = [item.strip() for item in _LISTED.split(text[: each.start()])]
+    asked = text[each.end() :]
+    if not 1 < len(items) <= MAX_PARTS or min(map(len, items)) < 2 or any(map(_asks, items)):
+        return ()
+    return tuple(f"{item}{asked}？" for item in _shared(items))
+
+
+def _shared(items: list[str]) -> list[str]:
+    """Give each item what the first or the last says for all (“国家和泉州市2035年的目标”)."""
+    first, last = items[0], items[-1]
+    at = next(
+        (m.start() for kind in KINDS if (m := re.search(f"{kind.pattern}$", aligned(first)))), 0
+    )
+    if at and all(kind_of(item) for item in items[1:]):
+        return [first, *(first[:at] + item for item in items[1:])]
+    head, of, name = first.partition("的")
+    if name and not any("的" in item for item in items[1:]):
+        return [first, *(head + of + item for item in items[1:])]
+    tail = _TAIL.search(aligned(last))
+    if tail and not any("的" in item or re.search(TIME, aligned(item)) for item in items[:-1]):
+        return [*(item + last[tail.start() :] for item in items[:-1]), last]
+    at = setting_end(first)
+    if 0 < at < len(first) and not any(setting_end(item) for item in items[1:]):
+        return [first, *(first[:at] + item for item in items[1:])]
+    return items
+
+
+def _clauses(question: str) -> tuple[str, ...]:
+    """“项目有几个、总投资多少？”: clauses that each ask something else of one subject."""
+    text = core(question)
+    ends = [match.span() for match in _CLAUSE_END.finditer(text)]
+    starts = [0, *(end for _, end in ends)]
+    pieces = [text[at:end] for at, (end, _) in zip(starts, [*ends, (len(text), 0)], strict=True)]
+    asking = [_asks(piece) for piece in pieces]
+    first = asking.index(True) if any(asking) else len(pieces)
+    later = pieces[first + 1 :]
+    if not later or not all(asking[first:]) or _ONE_TOPIC.search(aligned(text)):
+        return ()
+    marks = [text[at:end] for at, end in ends[first:]]
+    follows = zip(marks, pieces[first:], later, strict=False)
+    if _WHY.search(aligned(pieces[first])) or not all(_is_next(*step) for step in follows):
+        return ()
+    head = text[: starts[first] + len(pieces[first])]
+    return _completed([f"{part.strip()}？" for part in (head, *later)])
+
+
+def _is_next(mark: str, before: str, clause: str) -> bool:
+    """Tell whether a clause is another question: it leaves its subject out, or is a full one."""
+    if MORE.fullmatch(aligned(core(clause))):
+        return False
+    if lacks_subject(clause, _unknown) or core(clause).startswith("其中"):
+        return True
+    whole = mark in "，,；;" and not re.search("[里中]", before)
+    return whole and all(_ENDS_ASKING.search(aligned(core(text))) for text in (before, clause))
+
+
+def _completed(pieces: list[str]) -> tuple[str, ...]:
+    """Complete each piece by the one before, which stands alone by then."""
+    parts: list[str] = []
+    for piece in pieces:
+        parts.append(complete(piece, parts[-1:], _unknown).text)
+    return tuple(parts)
+
+
+def _asks(text: str) -> bool:
+    return bool(_ASKING_WORD.search(aligned(text)))
+
+
+def _unknown(word: str) -> float:  # noqa: ARG001 - a corpus that knows no word decides nothing
+    return 0.0

@@ -1,0 +1,220 @@
+"""An English question becomes the Chinese terms that it is searched by, by a bilingual list."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.normalise import normalise
+from index.tokens import content_tokens, tokenise
+
+_TOKEN = re.compile(
+    r"[a-z\d]*[a-z][a-z\d]*(?:'[a-z]+)?"  # plan, people's, 14th, 5G
+    r"|\d+(?:,\d{3})*(?:\.\d+)?%?"
+    r"|[\u3400-\u9fff]+",
+    re.IGNORECASE,
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
+_WORDS_MIN = 2  # English words, abbreviations apart, that make a question English
+_KNOWN_MIN = 0.5  # share of them that the list must have, or it is pinyin or another language
+_WHETHER = "是否"
+_ASKING = re.compile(
+    r"多少[个次]?|几个?|哪[所家个位些里]?|谁|什么时候|什么|百分之几|多[久大远]|为什么|如何|是否"
+)
+_AUXILIARY = re.compile(
+    r"is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must",
+    re.IGNORECASE,
+)
+_STEM_MIN = 2  # letters that an ending leaves
+# An ending, and what takes its place in the word that the list has; longer endings first.
+_ENDINGS = (
+    ("'s", ("",)),
+    ("ies", ("y",)),
+    ("ied", ("y",)),
+    ("ing", ("", "e")),
+    ("es", ("", "e")),
+    ("ed", ("", "e")),
+    ("est", ("", "e")),
+    ("er", ("", "e")),
+    ("ly", ("",)),
+    ("s", ("",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an English question says in Chinese terms."""
+
+    text: str
+    """The terms in the question's order, figures and Latin names kept, separated by spaces."""
+    pairs: tuple[tuple[str, str], ...]
+    """Each English phrase that was understood, and the terms chosen for it."""
+    unknown: tuple[str, ...]
+    """Words of some meaning that neither the list nor the corpus has: they count against an
+    answer, so that a question on the corporate tax rate is not answered by a growth rate."""
+
+
+class EnglishReader:
+    """Reads English by the list of a lexicon, for one corpus."""
+
+    def __init__(
+        self, english: Mapping[str, Sequence[str]], vocabulary: Collection[str] = ()
+    ) -> None:
+        """Take the list, and the tokens that the corpus is made of.
+
+        Of several Chinese words those are chosen that the corpus has, or else the first.
+        """
+        self._vocabulary = frozenset(vocabulary)
+        self._phrases: dict[str, list[_Part]] = {}
+        for phrase, chinese in english.items():
+            words = tuple(_bare(token) for token in _tokens(phrase))
+            if words:
+                self._phrases.setdefault(words[0], []).append(_Part(words, self._choose(chinese)))
+        for parts in self._phrases.values():
+            parts.sort(key=lambda part: -len(part.words))
+        self._known = {
+            word for parts in self._phrases.values() for part in parts for word in part.words
+        }
+
+    def read(self, question: str) -> Reading | None:
+        """Read a question; None where it is not English, or no term in it is known."""
+        tokens = _tokens(question.lower() if question.isupper() else question)
+        if not self._is_english(tokens):
+            return None
+        parts = _as_asked(tokens, list(self._parts(tokens)))
+        if not any(part.is_understood and part.has_content for part in parts):
+            return None
+        terms = dict.fromkeys(term for part in parts for term in part.chinese.split())
+        return Reading(
+            text=" ".join(terms),
+            pairs=tuple(
+                (" ".join(part.words), part.chinese)
+                for part in parts
+                if part.is_understood and part.chinese
+            ),
+            unknown=tuple(dict.fromkeys(part.words[0] for part in parts if part.is_unknown)),
+        )
+
+    def _choose(self, chinese: Sequence[str]) -> str:
+        """Choose the words that the corpus has, or the first; question words stay."""
+        content = [term for term in chinese if not _ASKING.fullmatch(term)]
+        spoken = [term for term in content if self._is_spoken(term)] or content[:1]
+        return " ".join(term for term in chinese if term in spoken or term not in content)
+
+    def _is_spoken(self, term: str) -> bool:
+        """Tell whether the corpus has a term, or all that it is made of."""
+        return term in self._vocabulary or all(
+            token in self._vocabulary for token in tokenise(term)
+        )
+
+    def _is_english(self, tokens: Sequence[str]) -> bool:
+        words = [token for token in tokens if _LATIN.match(token)]
+        plain = [word for word in words if not _is_abbreviation(word)]
+        n_han = sum(len(token) for token in tokens if _HAN.match(token))
+        known = [word for word in plain if not self._known.isdisjoint(_forms(word))]
+        return (
+            len(plain) >= _WORDS_MIN
+            and len(words) > n_han
+            and len(known) >= _KNOWN_MIN * len(plain)
+        )
+
+    def _parts(self, tokens: Sequence[str]) -> Iterator["_Part"]:
+        """Cut a question into the longest phrases of the list, and what is none."""
+        at = 0
+        while at < len(tokens):
+            part = self._phrase_at(tokens, at) or self._other(tokens[at], opens=at == 0)
+            yield part
+            at += len(part.words)
+
+    def _phrase_at(self, tokens: Sequence[str], at: int) -> "_Part | None":
+        """Return the longest phrase that begins here; a word as it stands goes before its stem."""
+        best: _Part | None = None
+        for form in _forms(tokens[at]):
+            for part in self._phrases.get(form, []):
+                if best and len(part.words) <= len(best.words):
+                    break
+                following = tokens[at + 1 : at + len(part.words)]
+                if len(following) == len(part.words) - 1 and all(
+                    word in _forms(token)
+                    for word, token in zip(part.words[1:], following, strict=True)
+                ):
+                    best = part
+        return best
+
+    def _other(self, token: str, *, opens: bool) -> "_Part":
+        """Read what no phrase has: a Latin name of the corpus, a figure, or a word unknown."""
+        word = _bare(token)
+        if word in self._vocabulary and _LATIN.search(word):
+            return _Part((word,), word)
+        if not _LATIN.match(token):
+            figure = _ORDINAL.sub("", word)
+            kept = f"{figure}年" if _YEAR.fullmatch(figure) else figure
+            return _Part((word,), kept, is_understood=False)
+        is_name = _is_abbreviation(token) or (token[0].isupper() and not opens)
+        kept = token if is_name else ""
+        return _Part((word,), kept, is_understood=False, is_unknown=len(word) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Words of a question, and what is searched for instead; empty for nothing."""
+
+    words: tuple[str, ...]
+    chinese: str
+    is_understood: bool = True
+    is_unknown: bool = False
+
+    @property
+    def has_content(self) -> bool:
+        """Tell whether it names something, be it beside a question word: 哪所 大学, 多少章."""
+        return bool(content_tokens(_ASKING.sub(" ", self.chinese)))
+
+    @property
+    def asks(self) -> bool:
+        return bool(_ASKING.match(self.chinese))
+
+
+def _as_asked(tokens: Sequence[str], parts: Sequence[_Part]) -> list[_Part]:
+    """Leave out relative pronouns, and say whether it is asked if something is so.
+
+    A pronoun that follows a word of some meaning is relative: compatriots who come, the year when.
+    """
+    asked = list(parts[:1])
+    for before, part in pairwise(parts):
+        follows_noun = before.has_content and before.is_understood
+        if not (part.asks and not part.has_content and follows_noun):
+            asked.append(part)
+    if _AUXILIARY.fullmatch(tokens[0]) and not any(part.asks for part in asked):
+        asked.insert(0, _Part((tokens[0].lower(),), _WHETHER))
+    return asked
+
+
+def _tokens(text: str) -> list[str]:
+    """Return words, figures and runs of Chinese characters; a hyphen parts two words."""
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text).replace("’", "'"))
+
+
+def _bare(token: str) -> str:
+    """Return a token in lower case, and a figure without commas."""
+    return normalise(token).replace(",", "")
+
+
+def _is_abbreviation(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+def _forms(token: str) -> list[str]:
+    """Return what the list may call a word: as it stands, and without an ending."""
+    word = _bare(token)
+    forms = [word]
+    for ending, stems in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM_MIN:
+            stem = word.removesuffix(ending)
+            forms += [stem + rest for rest in stems]
+            if len(stem) > 2 and stem[-1] == stem[-2]:
+                forms.append(stem[:-1])  # planned, beginning
+    return list(dict.fromkeys(forms))

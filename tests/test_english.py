@@ -1,0 +1,182 @@
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.english import EnglishReader, Reading
+from index.lexicon import Lexicon
+from index.search import Searcher
+from index.tokens import content_tokens, tokenise
+
+SHIPPED = Path(__file__).parents[1] / "corpus"
+LIST = {
+    "the": (),
+    "of": (),
+    "is": (),
+    "for": (),
+    "who": ("谁",),
+    "what": ("什么",),
+    "how many": ("多少",),
+    "which university": ("哪所", "大学"),
+    "plan": ("规划",),
+    "five year plan": ("五年规划",),
+    "draft": ("起草", "编制"),
+    "company": ("企业",),
+    "city": ("城市",),
+    "growth": ("增长",),
+    "growth rate": ("增速", "增长"),
+    "tax": ("税",),
+    "corporate": ("企业",),
+    "people's livelihood": ("民生",),
+    "news": ("新闻",),
+    "new": ("新",),
+}
+
+
+def read(question: str, vocabulary: tuple[str, ...] = ()) -> Reading:
+    reading = EnglishReader(LIST, vocabulary).read(question)
+    assert reading
+    return reading
+
+
+@cache
+def shipped_reader() -> EnglishReader:
+    return EnglishReader(Lexicon.read(SHIPPED).english)
+
+
+def test_the_longest_phrase_is_read() -> None:
+    assert read("the growth rate of the city").pairs == (("growth rate", "增速"), ("city", "城市"))
+
+
+def test_of_several_words_those_of_the_corpus_are_chosen() -> None:
+    assert read("the growth rate of the city", ("增长",)).text == "增长 城市"
+
+
+def test_a_word_is_of_the_corpus_if_all_its_pieces_are() -> None:
+    reader = EnglishReader({"the": (), "plan": ("计划", "远景目标")}, tokenise("远景,目标"))
+    reading = reader.read("the plan")
+    assert reading
+    assert reading.text == "远景目标"
+
+
+def test_without_any_word_of_the_corpus_the_first_is_kept() -> None:
+    assert read("the growth rate of the city", ("人才",)).text == "增速 城市"
+
+
+@pytest.mark.parametrize(
+    ("inflected", "chinese"),
+    [
+        ("plans", "规划"),
+        ("planned", "规划"),
+        ("planning", "规划"),
+        ("cities", "城市"),
+        ("companies", "企业"),
+        ("city's", "城市"),
+        ("drafted", "起草"),
+    ],
+)
+def test_endings_are_taken_off(inflected: str, chinese: str) -> None:
+    assert read(f"of the {inflected}").text == chinese
+
+
+def test_a_listed_word_is_not_taken_for_another_with_an_ending() -> None:
+    assert read("the news of the city").text == "新闻 城市"
+
+
+def test_a_hyphen_and_a_typographic_apostrophe_make_no_difference() -> None:
+    assert read("the five-year plan for people’s livelihood").text == "五年规划 民生"
+
+
+def test_question_words_become_those_that_a_quote_is_chosen_by() -> None:
+    assert read("How many companies?").text == "多少 企业"
+    assert read("Which university drafted the plan?").text == "哪所 大学 起草 规划"
+
+
+def test_a_relative_pronoun_is_no_question_word() -> None:
+    assert read("the companies who plan").text == "企业 规划"
+
+
+def test_a_question_without_a_question_word_asks_whether() -> None:
+    assert read("Is the plan for the city?").text == "是否 规划 城市"
+
+
+def test_years_figures_and_names_are_kept() -> None:
+    reading = read("The plan of the city for 2025 and 1,234 of Acme 5G", ("5g",))
+    assert reading.text == "规划 城市 2025年 1234 Acme 5g"
+
+
+def test_a_latin_word_of_the_corpus_is_understood() -> None:
+    reading = read("The GDP growth", ("gdp", "增长"))
+    assert (reading.text, reading.unknown) == ("gdp 增长", ())
+
+
+def test_words_that_nothing_is_known_of_are_reported() -> None:
+    reading = read("What is the corporate tax loophole of Acme?")
+    assert (reading.text, reading.unknown) == ("什么 企业 税 Acme", ("loophole", "acme"))
+
+
+def test_capital_letters_make_no_difference() -> None:
+    assert read("WHAT IS THE GROWTH RATE").text == "什么 增速"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "GDP目标是多少？",
+        "GDP 2025",
+        "plan",  # one word may be anything
+        "我区的 plan 是 what 时候编制的？",  # Chinese, with English words in it
+        "who is the what",  # no term
+        "guihua de plan shi shenme shihou kaishi",  # pinyin, one word apart
+        "Quel est le taux de croissance?",  # French
+    ],
+)
+def test_what_is_not_english_is_not_read(question: str) -> None:
+    assert EnglishReader(LIST).read(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("When did the 14th Five-Year Plan begin?", ("什么时候", "十四五", "启动")),
+        ("How will traffic jams be solved?", ("如何", "堵车", "解决")),
+        ("How many key construction projects are there?", ("多少个", "重点建设项目")),
+        ("Who drafted the outline?", ("谁", "编制", "纲要")),
+        ("What percentage of residents have pensions?", ("百分之几", "居民", "养老金")),
+    ],
+)
+def test_the_shipped_list_reads_government_english(question: str, terms: tuple[str, ...]) -> None:
+    reading = shipped_reader().read(question)
+    assert reading
+    assert set(tokenise(" ".join(terms))) <= set(tokenise(reading.text))
+    assert reading.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "answered_at"),
+    [
+        ("How many chapters does the plan have?", "02:14:10"),
+        ("Which tourist resorts will be built?", "02:17:07"),
+        ("How much will be invested in water conservancy projects?", "02:37:32"),
+        ("What problems did the district face in the 13th Five-Year Plan?", "02:08:45"),
+    ],
+)
+def test_an_english_question_finds_its_exchange(
+    searcher: Searcher, question: str, answered_at: str
+) -> None:
+    exchanges = searcher.collection.substantive
+    corpus = " ".join(f"{exchange.asked} {exchange.answer}" for exchange in exchanges)
+    reader = EnglishReader(Lexicon.read(SHIPPED).english, searcher.tokeniser.tokenise(corpus))
+    reading = reader.read(question)
+    assert reading
+    best = searcher.search(reading.text, 1)[0]
+    assert [f"{turn.time:%H:%M:%S}" for turn in best.exchange.answers] == [answered_at]
+
+
+@given(st.text(max_size=80) | st.text("plan GDP's-12,%th哪’ＡＩ", max_size=60))
+def test_any_characters_can_be_read(question: str) -> None:
+    reading = shipped_reader().read(question)
+    assert reading is None or content_tokens(reading.text)

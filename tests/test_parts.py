@@ -1,0 +1,160 @@
+"""What is taken apart into several questions, and what is one question."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.parts import MAX_PARTS, split_parts
+
+WORDS = [
+    "项目",
+    "规划",
+    "有几个",
+    "多少",
+    "什么时候",
+    "谁",
+    "各",
+    "分别",
+    "和",
+    "、",
+    "，",
+    "？",
+    "。",
+]
+WORDS += ["一是", "二是", "1.", "2.", "吗", "的", "what", " and "]
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "项目有几个、总投资多少、计划投资多少？",
+            ("项目有几个？", "项目总投资多少？", "项目计划投资多少？"),
+        ),
+        (
+            "规划编制什么时候启动，由哪家单位编制？",
+            ("规划编制什么时候启动？", "规划编制由哪家单位编制？"),
+        ),
+        ("居住证怎么办理，需要什么材料？", ("居住证怎么办理？", "居住证需要什么材料？")),
+        ("谁编的规划、什么时候编的？", ("谁编的规划？", "规划什么时候编的？")),
+        ("GDP目标是多少以及依据是什么？", ("GDP目标是多少？", "GDP目标的依据是什么？")),
+        ("GDP目标是多少，重点项目有几个？", ("GDP目标是多少？", "重点项目有几个？")),
+        ("項目有幾個、總投資多少？", ("項目有幾個？", "項目總投資多少？")),
+    ],
+)
+def test_clauses_that_ask_are_questions_and_share_the_subject(
+    question: str, parts: tuple[str, ...]
+) -> None:
+    assert split_parts(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("城建类和工业类各有几个项目？", ("城建类有几个项目？", "工业类有几个项目？")),
+        ("科创城和幸福城分别突出什么？", ("科创城突出什么？", "幸福城突出什么？")),
+        ("三大片区、三大基地分别是哪些？", ("三大片区是哪些？", "三大基地是哪些？")),
+        (
+            "国家和泉州市2035年的目标各是什么？",
+            ("国家2035年的目标是什么？", "泉州市2035年的目标是什么？"),
+        ),
+        (
+            "“十三五”的产业短板和创新短板各有哪些？",
+            ("“十三五”的产业短板有哪些？", "“十三五”的创新短板有哪些？"),
+        ),
+        ("公务员2023年和2024年分别招几人？", ("公务员2023年招几人？", "公务员2024年招几人？")),
+        ("城市和农村的低保分别是多少？", ("城市的低保是多少？", "农村的低保是多少？")),
+    ],
+)
+def test_what_is_asked_of_each_is_asked_of_each(question: str, parts: tuple[str, ...]) -> None:
+    assert split_parts(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("规划分几章？分几条？", ("规划分几章？", "规划分几条？")),
+        ("地铁几时开工？票价多少？", ("地铁几时开工？", "地铁票价多少？")),
+        ("2025年GDP目标是多少？2035年呢？", ("2025年GDP目标是多少？", "2035年GDP目标是多少？")),
+        (
+            "我家住东园镇。请问小学怎么划片？什么时候报名？",
+            ("我家住东园镇。请问小学怎么划片？", "小学什么时候报名？"),
+        ),
+        (
+            "初稿是哪天形成的？后面座谈会开了几次？",
+            ("初稿是哪天形成的？", "后面座谈会开了几次？"),
+        ),
+    ],
+)
+def test_sentences_that_ask_are_questions(question: str, parts: tuple[str, ...]) -> None:
+    assert split_parts(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "我想问两个事：一是2035年居民收入目标，二是公共服务能做到什么程度？",
+            ("2035年居民收入目标？", "公共服务能做到什么程度？"),
+        ),
+        (
+            "咨询几个问题：1. 公租房条件是什么？2. 多久能批下来？",
+            ("公租房条件是什么？", "公租房多久能批下来？"),
+        ),
+    ],
+)
+def test_numbered_questions_are_questions(question: str, parts: tuple[str, ...]) -> None:
+    assert split_parts(question) == parts
+
+
+def test_english_questions_are_taken_apart_and_share_the_subject() -> None:
+    question = "How many key construction projects are planned, and what is the total investment?"
+    assert split_parts(question) == (
+        "How many key construction projects are planned?",
+        "What is the total investment of key construction projects?",
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "我在台湾做了二十年生意，去年来你们这边看了看地。想问问台胞开公司，你们有什么优惠？",
+        "“堵、挖、涝、停、扰”是哪些",
+        "医疗、教育、社会福利等社会事业类项目预计投入多少经费？",
+        "塞車、停車位不夠這些都市問題，未來會怎麼處理？",
+        "教育和医疗方面有什么安排？",
+        "目标定得是高还是低？",
+        "如果企业没有用地，能申请吗？",
+        "有没有补贴，没有的话怎么办？",
+        "GDP增速为什么定在6.5%，考虑了什么？",
+        "上一個五年留下哪些問題，龍頭企業夠不夠？",
+        "重点项目的2488亿元里财政出多少、社会资本出多少？",
+        "小孩差几天满6岁，哪个学校能收？",
+        "各部门怎么分工？",
+        "规划编制是2019年开始的吧？对吗？",
+        "为什么年轻人要来这里？你们凭什么抢人",
+        "停车难怎么办？？",
+        "垃圾分类和污水处理怎么做？",
+        "一是什么意思？",
+        "GDP增速定了多少，为什么？",
+        "远景目标是什么，还有哪些？",
+        "公众参与情况如何？",
+        "What are the goals and how will they be reached?",
+        "  ",
+    ],
+)
+def test_one_question_stays_as_it_was_typed(question: str) -> None:
+    assert split_parts(question) == (question,)
+
+
+def test_more_questions_than_can_be_answered_at_once_stay_together() -> None:
+    question = "甲是谁？乙是谁？丙是谁？丁是谁？戊是谁？己是谁？"
+    assert split_parts(question) == (question,)
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS)).map("".join)))
+def test_any_characters_can_be_split_and_no_part_is_empty(question: str) -> None:
+    parts = split_parts(question)
+    assert parts == split_parts(question)
+    assert 1 <= len(parts) <= MAX_PARTS
+    assert all(part.strip() for part in parts) or not question.strip()

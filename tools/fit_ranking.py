@@ -1,0 +1,367 @@
+"""Fit what the ranking and the refusals rest on, and write index/models/ranking.json.
+
+    python tools/fit_ranking.py tests/questions/seed.jsonl=corpus/interviews [QUESTIONS=CORPUS …]
+
+Only questions of the split `dev` are read, and the hosts' own questions with them. In turn:
+
+- the weights of the grains, and what the cross-encoder's log-odds count for beside them, by
+  softmax over a question's passages: the right exchange's passages that hold what the answer must
+  are to have the most of it (Cao et al., "Learning to rank: from pairwise approach to listwise
+  approach", ICML 2007, with a top-one model);
+- the probability that the quote shown answers the question, by logistic regression;
+- the threshold's curve of risk and coverage, from probabilities that were predicted for each
+  question by a model fitted on the other nine tenths (El-Yaniv & Wiener, "On the foundations of
+  noise-free selective classification", JMLR 2010).
+
+Printed: the weights, and for each the figure on the questions left out in five folds. Needs
+scikit-learn and scipy (extra `fangtan[train]`); takes about a minute.
+"""
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from chat.bot import Bot
+from chat.evaluation.judge import fold, is_right
+from chat.evaluation.questions import read_questions
+from chat.evaluation.records import EvalQuestion
+from chat.followup import complete
+from chat.parts import split_parts
+from index.embed import load_embedder, shipped_models
+from index.lexicon import Lexicon, shipped_lists
+from index.ranking import NAME, LogisticModel, RankingModel, RiskPoint, shipped_ranking, standardise
+from index.reading import Reader, Reading
+from index.records import Reranker
+from index.reranker import load_reranker
+from index.search import Searcher
+from ingest.collection import collect
+from ingest.corpus import load_corpus
+from ingest.records import Exchange
+
+Table = NDArray[np.float64]
+_L2 = 0.01  # of the softmax models: little, but enough to keep a grain that never decides near 0
+_C = 1.0  # of the logistic regression, over standardised features
+_FOLDS = 5
+RISK = 0.05
+FEATURES = (
+    "logit",
+    "exchange_logit",
+    "cosine",
+    "asked_cosine",
+    "sentence_cosine",
+    "coverage",
+    "support",
+    "asked_support",
+    "asked_missing",
+    "typed",
+    "lacks_type",
+    "passage_lacks_type",
+    "respelled",
+    "english",
+    "unknown",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question's passages: their features, shape (passages, features), and which are right."""
+
+    features: Table
+    right: NDArray[np.bool_]
+    """Holds what the answer must."""
+    of_exchange: NDArray[np.bool_]
+    """Belongs to the right exchange."""
+
+
+def fit_softmax(examples: Sequence[Example]) -> Table:
+    """Return the non-negative weights that give the right passages the most of the softmax."""
+    n = examples[0].features.shape[1]
+
+    def loss(weights: Table) -> tuple[float, Table]:
+        total, gradient = _L2 * weights @ weights, 2 * _L2 * weights
+        for example in examples:
+            scores = example.features @ weights
+            share = np.exp(scores - scores.max())
+            share /= share.sum()
+            of_right = share * example.right
+            mass = of_right.sum()
+            total -= np.log(mass) / len(examples)
+            gradient += example.features.T @ (share - of_right / mass) / len(examples)
+        return float(total), gradient
+
+    start = np.full(n, 0.2)
+    fitted = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * n)
+    return np.asarray(fitted.x)
+
+
+def first_right(examples: Sequence[Example], weights: Table) -> NDArray[np.float64]:
+    """Return the shares of questions whose first passage is of the right exchange, and is right."""
+    best = [int(np.argmax(example.features @ weights)) for example in examples]
+    pairs = list(zip(examples, best, strict=True))
+    return np.array(
+        [
+            np.mean([example.of_exchange[at] for example, at in pairs]),
+            np.mean([example.right[at] for example, at in pairs]),
+        ]
+    )
+
+
+def held_out(examples: Sequence[Example]) -> str:
+    """Say how often the first passage is right where the weights were fitted on other folds."""
+    figures, n = np.zeros(2), 0
+    for fold_ in range(_FOLDS):
+        own = [example for at, example in enumerate(examples) if at % _FOLDS == fold_]
+        rest = [example for at, example in enumerate(examples) if at % _FOLDS != fold_]
+        figures += len(own) * first_right(own, fit_softmax(rest))
+        n += len(own)
+    exchange, passage = figures / n
+    return f"exchange {exchange:.3f}, passage {passage:.3f} of {n}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the split `dev`, how it was read, and what it was asked of."""
+
+    question: EvalQuestion
+    reading: Reading
+    searcher: Searcher
+
+    def is_right(self, exchange: Exchange, text: str) -> bool:
+        """Tell whether a text of the exchange holds all that the answer must."""
+        folded = fold(text)
+        return is_right(self.question, exchange) and all(
+            any(fold(word) in folded for word in alternatives)
+            for alternatives in self.question.contains
+        )
+
+
+def open_set(questions: Path, corpus: Path, reranker: Reranker | None) -> list[Asked]:
+    """Index a corpus and read its questions."""
+    collection = collect(load_corpus(corpus))
+    reader = Reader.build(collection, Lexicon.read(shipped_lists(), corpus.parent))
+    searcher = Searcher.build(collection, load_embedder(), reranker=reranker, reader=reader)
+    bot = Bot(searcher, 0.5)
+    return [
+        Asked(one, reader.read(complete(one.question, one.history, bot.knows).text), searcher)
+        for one in read_questions([questions], "dev")
+    ]
+
+
+def official(asked: Sequence[Asked]) -> list[Asked]:
+    """Return the hosts' own questions of every corpus, each answered by its exchange."""
+    searchers = {id(one.searcher): one.searcher for one in asked}
+    return [
+        Asked(
+            EvalQuestion(exchange.id, "host", exchange.asked, (), True, exchange_id=exchange.id),
+            Reading(exchange.asked),
+            searcher,
+        )
+        for searcher in searchers.values()
+        for exchange in searcher.collection.substantive
+        if exchange.asked
+    ]
+
+
+def example(one: Asked, features: Table, numbers: NDArray[np.int64]) -> Example | None:
+    """Return the example of a question over some passages; None where none of them is right."""
+    collection = one.searcher.collection
+    passages = [collection.passages[at] for at in numbers]
+    exchanges = [collection.exchange(passage.exchange_id) for passage in passages]
+    of_exchange = np.array([is_right(one.question, exchange) for exchange in exchanges])
+    right = np.array(
+        [
+            one.is_right(exchange, f"{passage.heading}\n{passage.text}")
+            for passage, exchange in zip(passages, exchanges, strict=True)
+        ]
+    )
+    right = right if right.any() else of_exchange
+    return Example(features, right, of_exchange) if right.any() else None
+
+
+def fusion_examples(asked: Sequence[Asked], names: Sequence[str]) -> list[Example]:
+    """Return what the grains say of every passage of every answerable question."""
+    examples = []
+    for one in asked:
+        found = one.searcher.found(one.reading.text, one.reading.synonyms)
+        features = np.stack([standardise(found.tables[name]) for name in names], axis=1)
+        examples.append(example(one, features, np.arange(len(features))))
+    return [one for one in examples if one]
+
+
+def rerank_examples(asked: Sequence[Asked], names: Sequence[str]) -> list[Example]:
+    """Return what is known of the first candidates of every answerable question."""
+    examples = []
+    for one in asked:
+        ranking = one.searcher.ranking(one.reading.text, one.reading.synonyms)
+        numbers = np.flatnonzero(~np.isnan(ranking.logits))
+        columns = {"fused": ranking.found.fused, "logit": ranking.logits}
+        features = np.stack([columns[name][numbers] for name in names], axis=1)
+        examples.append(example(one, features, numbers))
+    return [one for one in examples if one]
+
+
+def with_model(asked: Sequence[Asked], model: RankingModel) -> list[Asked]:
+    """Return the questions, asked of searchers that rank by another model."""
+    made: dict[int, Searcher] = {}
+    for one in asked:
+        old = one.searcher
+        if id(old) not in made:
+            made[id(old)] = Searcher(
+                old.collection, old.grains, old.embedder, old.reranker, old.reader, model
+            )
+    return [replace(one, searcher=made[id(one.searcher)]) for one in asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate for a question: its features, whether it is right, whether it may be served."""
+
+    question: int
+    features: dict[str, float]
+    right: bool
+    served: bool
+    """False where a conflict or the wrong sort of thing refuses it already."""
+
+
+def weigh(asked: Sequence[Asked]) -> list[Weighed]:
+    """Weigh the first candidates of every question, answerable or not."""
+    rows = []
+    for number, one in enumerate(asked):
+        bot = Bot(one.searcher, 0.5)
+        for candidate in bot.candidates(one.reading, None)[1]:
+            exchange = candidate.hit.exchange
+            quote = exchange.answer[slice(*candidate.span)]
+            right = one.question.answerable and one.is_right(exchange, quote)
+            rows.append(Weighed(number, dict(candidate.features), right, candidate.probability > 0))
+    return rows
+
+
+def fit_answer(rows: Sequence[Weighed], names: Sequence[str]) -> LogisticModel:
+    """Fit the probability that a candidate answers; its weights are those of the raw features."""
+    table = np.array([[row.features[name] for name in names] for row in rows])
+    scaler = StandardScaler().fit(table)
+    label = np.array([row.right for row in rows])
+    fitted = LogisticRegression(C=_C, max_iter=1000).fit(scaler.transform(table), label)
+    weights = fitted.coef_[0] / scaler.scale_
+    intercept = float(fitted.intercept_[0] - weights @ scaler.mean_)
+    return LogisticModel(intercept, {n: float(w) for n, w in zip(names, weights, strict=True)})
+
+
+def first_served(rows: Sequence[Weighed], model: LogisticModel) -> dict[int, tuple[float, bool]]:
+    """Return, for each question, the probability of the candidate shown, and whether it is right.
+
+    The first candidate that passes is shown, so a question is answered up to its best one.
+    """
+    found: dict[int, list[tuple[float, bool]]] = {}
+    for row in rows:
+        probability = model.probability(row.features) if row.served else 0.0
+        found.setdefault(row.question, []).append((probability, row.right))
+    return {number: max(pairs, key=lambda pair: pair[0]) for number, pairs in found.items()}
+
+
+def curve(shown: Sequence[tuple[float, bool, bool]]) -> tuple[RiskPoint, ...]:
+    """Return risk and coverage at each threshold from .02 to .98.
+
+    :param shown: For each question the probability, whether the answer is right, and whether the
+        question is answerable.
+    """
+    points = []
+    n_answerable = sum(answerable for _, _, answerable in shown)
+    for threshold in np.arange(0.02, 0.99, 0.02):
+        given = [(right, answerable) for p, right, answerable in shown if p >= threshold]
+        if not given:
+            break
+        wrong = sum(not right for right, _ in given)
+        answered = sum(answerable for _, answerable in given)
+        points.append(
+            RiskPoint(
+                round(float(threshold), 2),
+                round(wrong / len(given), 4),
+                round(answered / n_answerable, 4),
+            )
+        )
+    return tuple(points)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", nargs="+", metavar="QUESTIONS=CORPUS")
+    parser.add_argument("--out", type=Path, default=shipped_models() / NAME)
+    parser.add_argument("--risk", type=float, default=RISK)
+    parser.add_argument("--no-reranker", action="store_true")
+    options = parser.parse_args()
+    reranker = None if options.no_reranker else load_reranker()
+    asked = [
+        one
+        for questions, _, corpus in (text.partition("=") for text in options.sets)
+        for one in open_set(Path(questions), Path(corpus), reranker)
+    ]
+    model = fit(asked, options.sets, options.risk)
+    text = json.dumps(model.as_json(), ensure_ascii=False, indent=1, sort_keys=True)
+    options.out.write_text(text + "\n", encoding="utf-8")
+
+
+def fit(asked: Sequence[Asked], sets: Sequence[str], risk: float) -> RankingModel:
+    """Fit one after the other what each stage rests on, and say how good each is held out."""
+    single = [one for one in asked if len(split_parts(one.question.question)) == 1]
+    ranked = [one for one in single if one.question.answerable] + official(asked)
+    names = sorted(shipped_ranking().fusion)
+    examples = fusion_examples(ranked, names)
+    fusion = dict(zip(names, (float(w) for w in fit_softmax(examples)), strict=True))
+    print(f"fusion: {held_out(examples)}\n{rounded(fusion)}")
+    for at, name in enumerate(names):
+        kept = [number for number in range(len(names)) if number != at]
+        fewer = [replace(one, features=one.features[:, kept]) for one in examples]
+        print(f"    without {name}: {held_out(fewer)}")
+    model = replace(shipped_ranking(), fusion=fusion, rerank={"fused": 1.0, "logit": 0.0})
+    ranked, single = with_model(ranked, model), with_model(single, model)
+    if ranked[0].searcher.reranker:
+        both = ["fused", "logit"]
+        examples = rerank_examples(ranked, both)
+        weights = [float(weight) for weight in fit_softmax(examples)]
+        print(f"reranked: {held_out(examples)}; {rounded(dict(zip(both, weights, strict=True)))}")
+        fused = [replace(one, features=one.features[:, :1]) for one in examples]
+        print(f"    without the cross-encoder: {held_out(fused)}")
+        model = replace(model, rerank=dict(zip(both, weights, strict=True)))
+        single = with_model(single, model)
+    rows = weigh(single)
+    answer = fit_answer(rows, FEATURES)
+    print(f"answer: {rounded(answer.weights)}")
+    shown = predicted(rows, len(single), FEATURES)
+    answerable = [one.question.answerable for one in single]
+    points = curve([(*shown[at], answerable[at]) for at in range(len(single))])
+    fitted_on = {"questions": list(sets), "split": "dev", "n_questions": len(single)}
+    model = replace(model, answer=answer, curve=points, risk=risk, fitted_on=fitted_on)
+    chosen = next(one for one in points if one.threshold == model.threshold())
+    print(f"threshold {chosen}")
+    for point in points[::4]:
+        print(f"    {point}")
+    return model
+
+
+def predicted(
+    rows: Sequence[Weighed], n_questions: int, names: Sequence[str], n_folds: int = 10
+) -> dict[int, tuple[float, bool]]:
+    """Return what would be shown for each question by models fitted on the other questions."""
+    shown: dict[int, tuple[float, bool]] = dict.fromkeys(range(n_questions), (0.0, False))
+    for part in range(n_folds):
+        own = [row for row in rows if row.question % n_folds == part]
+        rest = [row for row in rows if row.question % n_folds != part]
+        shown |= first_served(own, fit_answer(rest, names))
+    return shown
+
+
+def rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(weight, 3) for name, weight in weights.items()}
+
+
+if __name__ == "__main__":
+    main()
