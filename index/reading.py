@@ -17,8 +17,9 @@ from index.tokens import Tokeniser
 from ingest.collection import Collection
 from ingest.records import Exchange, Interview
 
-SYNONYM_WEIGHT = 0.5
-"""What a synonym counts beside the question's own word; .3 to .7 rank alike on the dev halves."""
+SYNONYM_WEIGHT = 0.2
+"""What a synonym counts beside the question's own word. Of gov_letters, 500 questions by BM25 alone,
+.5 cost .012 of MRR@10, .2 nothing."""
 
 
 class Change(StrEnum):

@@ -150,8 +150,9 @@ class Searcher:
         for token in self.tokeniser.tokenise(question):
             counts[token] = counts.get(token, 0.0) + 1.0
         for word, weight in (synonyms or {}).items():
-            for token in self.tokeniser.tokenise(word):
-                counts[token] = max(counts.get(token, 0.0), weight)
+            tokens = self.tokeniser.tokenise(word)
+            for token in tokens:
+                counts[token] = max(counts.get(token, 0.0), weight / len(tokens))
         vector = self.embedder.embed_questions([question])
         cosines = {grain: self.grains.vectors[grain].scores(vector) for grain in Grain}
         tables = {}

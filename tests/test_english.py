@@ -1,16 +1,15 @@
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.english import EnglishReader, Reading
-from index.lexicon import Lexicon
+from index.lexicon import Lexicon, shipped_lists
 from index.search import Searcher
 from index.tokens import content_tokens, tokenise
 
-SHIPPED = Path(__file__).parents[1] / "corpus"
+SHIPPED = shipped_lists()
 LIST = {
     "the": (),
     "of": (),

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexicon import Expansion, Lexicon, LexiconError, Word
+from index.lexicon import Expansion, Lexicon, LexiconError, Word, shipped_lists
 from index.tokens import tokenise
 
-SHIPPED = Path(__file__).parents[1] / "corpus"
+SHIPPED = shipped_lists()
 
 
 def lexicon(folder: Path, **texts: str) -> Lexicon:
