@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
+from index.normalise import simplified
 from index.records import Embedder, Progress, Vectors
 from index.tokens import Tokeniser
 from ingest.collection import Collection
@@ -56,7 +57,8 @@ class Grains:
             grain: LexicalIndex.build([tokeniser.tokenise(text) for text in own])
             for grain, own in texts.items()
         }
-        passages = embedder.embed_passages(contexts_of(collection), on_batch)
+        contexts = [simplified(text) for text in contexts_of(collection)]
+        passages = embedder.embed_passages(contexts, on_batch)
         vectors = {
             Grain.QUESTION: _embedded(texts[Grain.QUESTION], embedder),
             Grain.EXCHANGE: _means(
@@ -111,7 +113,7 @@ def _embedded(texts: Sequence[str], embedder: Embedder) -> Vectors:
     """Return a vector for each text; all zeros for an empty one."""
     vectors = np.zeros((len(texts), embedder.dimension), dtype=np.float32)
     filled = [at for at, text in enumerate(texts) if text.strip()]
-    vectors[filled] = embedder.embed_passages([texts[at] for at in filled])
+    vectors[filled] = embedder.embed_passages([simplified(texts[at]) for at in filled])
     return vectors
 
 

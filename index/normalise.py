@@ -22,14 +22,15 @@ def normalise(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     # before, for the words that only Traditional characters tell apart, and after, for the others
-    mainland = _with_mainland_words(_simplified(_with_mainland_words(folded)))
+    mainland = _with_mainland_words(simplified(_with_mainland_words(folded)))
     figures = fold_numerals(unicodedata.normalize("NFKC", mainland))
     return re.sub(r"\s+", " ", figures).strip()
 
 
-def _simplified(text: str) -> str:
-    once = _to_simplified().convert(text)
-    return str(_to_simplified().convert(once))  # 薴 becomes 苧, and only then 苎
+def simplified(text: str) -> str:
+    """Return a text in Simplified characters, as the models have read most."""
+    once = _tosimplified().convert(text)
+    return str(_tosimplified().convert(once))  # 薴 becomes 苧, and only then 苎
 
 
 def _with_mainland_words(text: str) -> str:
@@ -44,7 +45,7 @@ def _with_mainland_words(text: str) -> str:
 
 
 @cache
-def _to_simplified() -> OpenCC:
+def _tosimplified() -> OpenCC:
     # not tw2sp: it takes Simplified 程序 for 进程, 文件 for 文档, 建立 for 创建
     return OpenCC("t2s")
 

@@ -18,8 +18,8 @@ from ingest.collection import Collection
 from ingest.records import Exchange, Interview
 
 SYNONYM_WEIGHT = 0.2
-"""What a synonym counts beside the question's own word. Of gov_letters, 500 questions by BM25 alone,
-.5 cost .012 of MRR@10, .2 nothing."""
+"""What a synonym counts beside the question's own word: .5 cost .012 of MRR@10, .2 nothing, on 500
+questions of gov_letters by BM25 alone."""
 
 
 class Change(StrEnum):

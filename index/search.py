@@ -15,10 +15,12 @@ from index.grains import (
     exchange_of_passages,
     first_sentences,
 )
+from index.normalise import simplified
 from index.ranking import RankingModel, fuse, shipped_ranking
 from index.reading import Reader
 from index.records import Embedder, Features, Hit, Progress, Reranker, Scores
 from index.tokens import Tokeniser
+from index.windows import WINDOW, closeness, window
 from ingest.collection import Collection
 
 N_CANDIDATES = 10
@@ -153,7 +155,7 @@ class Searcher:
             tokens = self.tokeniser.tokenise(word)
             for token in tokens:
                 counts[token] = max(counts.get(token, 0.0), weight / len(tokens))
-        vector = self.embedder.embed_questions([question])
+        vector = self.embedder.embed_questions([simplified(question)])
         cosines = {grain: self.grains.vectors[grain].scores(vector) for grain in Grain}
         tables = {}
         for grain in Grain:
@@ -187,8 +189,13 @@ class Searcher:
 
     def _logits(self, question: str, numbers: Order) -> Scores:
         assert self.reranker
-        passages = [self.collection.passages[at] for at in numbers]
-        texts = [f"{p.heading}\n{p.text}" if p.heading else p.text for p in passages]
+        question = simplified(question)
+        near = closeness(question)
+        texts = []
+        for at in numbers:
+            passage = self.collection.passages[at]
+            text = window(simplified(passage.text), WINDOW, near)
+            texts.append(f"{simplified(passage.heading)}\n{text}" if passage.heading else text)
         return self.reranker.logits(question, texts)
 
     def _inside(self, interviews: Items[str]) -> NDArray[np.bool_]:

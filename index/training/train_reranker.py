@@ -26,13 +26,12 @@ from index.training.train_encoder import (
     use_threads,
     without_dropout,
 )
-from ingest.sentences import sentences
+from index.windows import WINDOW, closeness, window
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
-_CROPS = (80, 200)  # characters, least and most: what the searcher shows it of a passage
-_REPLY_CROP = 200  # of a letter's reply, where it is not known which sentence answers
+_LEAST = 80  # characters of a passage; the most is what the searcher lets it read
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +88,10 @@ def judged(
     made: list[Judged] = []
     for pair in pairs:
         whole, mined = pieces[pair.piece].text, negatives[pair.question_id]
-        size = chance.randint(*_CROPS) if pair.answers else _REPLY_CROP
+        size = chance.randint(_LEAST, WINDOW) if pair.answers else WINDOW
         answers = [answer for answer in pair.answers if answer in whole]
-        close = _closeness(pair.question)
-        passage = crop(whole, size, _holding(answers, chance) if answers else close)
+        close = closeness(pair.question)
+        passage = window(whole, size, _holding(answers, chance) if answers else close)
         hard = (
             [*mined.doubtful[:6], *mined.negatives][:8]
             if pair.set in SINGLE_ANSWER
@@ -101,20 +100,20 @@ def judged(
         misses = near_misses(pair.question, passage, answers, subjects[pair.set], chance)
         shortened = without_answer(whole, answers)
         if shortened:
-            misses[Miss.REMOVED] = pair.question, crop(shortened, size, close)
+            misses[Miss.REMOVED] = pair.question, window(shortened, size, close)
         others = sorted(set(misses) - {Miss.REMOVED})
         chosen = chance.sample(others, min(training.n_near, len(others)))
         chosen += [Miss.REMOVED] * (Miss.REMOVED in misses)
         texts = [(pair.question, passage, 1.0, "answer")]
         texts += [
-            (pair.question, crop(pieces[piece].text, size, close), 0.0, "mined")
+            (pair.question, window(pieces[piece].text, size, close), 0.0, "mined")
             for piece in chance.sample(hard, min(training.n_hard, len(hard)))
         ]
         texts += [(*misses[miss], 0.0, miss.value) for miss in chosen]
         if chance.random() < training.random_share:
             other = chance.choice(pairs)
             if other.document != pair.document:
-                text = crop(pieces[other.piece].text, size, close)
+                text = window(pieces[other.piece].text, size, close)
                 texts.append((pair.question, text, 0.0, "random"))
         wording = chance.random()
         made += [
@@ -130,33 +129,9 @@ def judged(
     return made
 
 
-def crop(text: str, max_chars: int, worth: Callable[[str], float]) -> str:
-    """Return the run of whole sentences, within so many characters, that is worth most.
-
-    A single sentence that is longer stays whole; of equal runs the first is taken.
-    """
-    spans = sentences(text)
-    if len(text) <= max_chars or not spans:
-        return text
-    runs = []
-    for first, (start, end) in enumerate(spans):
-        for _, further in spans[first + 1 :]:
-            if further - start > max_chars:
-                break
-            end = further
-        runs.append(text[start:end])
-    return max(runs, key=worth)
-
-
 def _holding(answers: Sequence[str], chance: random.Random) -> Callable[[str], float]:
     """Return a measure by which any run that holds an answer may come first."""
     return lambda run: any(answer in run for answer in answers) + chance.random()
-
-
-def _closeness(question: str) -> Callable[[str], float]:
-    """Return a measure by which the run that has most of the question's words comes first."""
-    words = [word for word in content_tokens(question) if len(word) > 1]
-    return lambda run: sum(word in run for word in words)
 
 
 def ordered(rows: Sequence[Judged], batch: int, chance: random.Random) -> list[Judged]:
