@@ -1,6 +1,7 @@
 """The web chat: a question in, the official's words out; the only door to gradio."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import gradio as gr
@@ -8,6 +9,7 @@ import gradio as gr
 from chat.bot import QUESTION_MAX, Bot
 from chat.records import Answer
 from chat.render import CONTACT, answer_html, related_labels
+from ingest.collection import Collection
 
 TITLE = "访谈通"
 _DESCRIPTION = (
@@ -36,11 +38,31 @@ def build_app(bot: Bot, contact: str = CONTACT) -> gr.Blocks:
     :param contact: Where who is refused may ask instead.
     """
 
-    def reply(question: str, history: Sequence[Mapping[str, Any]]) -> gr.ChatMessage:
-        return _message(bot.ask(question, _questions(history)), contact)
+    def reply(
+        question: str,
+        history: Sequence[Mapping[str, Any]],
+        interviews: list[str],
+        offices: list[str],
+        years: list[str],
+    ) -> gr.ChatMessage:
+        within = _chosen(bot.collection, interviews, offices, years)
+        return _message(bot.ask(question, _questions(history), within), contact)
 
-    def answer(question: str, history: list[str] | None = None) -> dict[str, object]:
-        return bot.ask(question, history or []).as_json()
+    def answer(
+        question: str,
+        history: list[str] | None = None,
+        interviews: list[str] | None = None,
+        offices: list[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> dict[str, object]:
+        within = bot.collection.select(
+            ids=interviews or (),
+            offices=offices or (),
+            since=date.fromisoformat(since) if since else None,
+            until=date.fromisoformat(until) if until else None,
+        )
+        return bot.ask(question, history or [], within).as_json()
 
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as app:
         gr.ChatInterface(
@@ -65,7 +87,9 @@ def build_app(bot: Bot, contact: str = CONTACT) -> gr.Blocks:
                 submit_btn="提问",
                 scale=7,
             ),
-            examples=_examples(bot.official_questions),
+            additional_inputs=_filters(bot.collection),
+            additional_inputs_accordion=gr.Accordion("只在一部分访谈里找", open=False),
+            examples=[[question, [], [], []] for question in _examples(bot.official_questions)],
             cache_examples=False,
             analytics_enabled=False,
             api_name="ask",
@@ -91,6 +115,29 @@ def page_options() -> dict[str, Any]:
     """Return how the page looks, for `launch`: nothing in it comes from another host."""
     theme = gr.themes.Soft(font=_FONTS, font_mono=["ui-monospace", "monospace"])
     return {"theme": theme, "css": _CSS, "footer_links": [], "share": False, "quiet": True}
+
+
+def _filters(collection: Collection) -> list[gr.Dropdown]:
+    """Return what a search can be narrowed to: interviews, offices, years; nothing chosen: all."""
+    interviews = collection.interviews
+    titles = [(f"{one.date} {one.title}", one.id) for one in interviews]
+    offices = sorted({guest.office for one in interviews for guest in one.guests if guest.office})
+    years = sorted({str(one.date.year) for one in interviews}, reverse=True)
+    return [
+        gr.Dropdown(choices, value=[], multiselect=True, label=label)
+        for choices, label in ((titles, "访谈"), (offices, "职务"), (years, "年份"))
+    ]
+
+
+def _chosen(
+    collection: Collection, interviews: list[str], offices: list[str], years: list[str]
+) -> frozenset[str] | None:
+    """Return the interviews that the page's filters leave; None: all."""
+    chosen = collection.select(ids=interviews, offices=offices)
+    if not years:
+        return chosen
+    of_years = frozenset(one.id for one in collection.interviews if str(one.date.year) in years)
+    return of_years if chosen is None else of_years & chosen
 
 
 def _message(answer: Answer, contact: str) -> gr.ChatMessage:

@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.fields import named
 from index.grains import (
     OF_EXCHANGES,
     Grain,
@@ -26,6 +27,7 @@ from ingest.collection import Collection
 N_CANDIDATES = 10
 """Passages that the cross-encoder reads for one question."""
 
+_NAMED = 100.0  # puts an interview that the question names before all others
 _PROMOTED = 1000.0  # puts the candidates before all other passages
 
 Order = NDArray[np.int64]
@@ -128,6 +130,9 @@ class Searcher:
         """Rank all passages; those of other interviews than `within` score minus infinity."""
         found = self.found(question, synonyms)
         scores = found.fused
+        first = named(question, self.collection.interviews)
+        if first:
+            scores = np.where(self._inside(first), scores + _NAMED, scores)
         if within is not None:
             scores = np.where(self._inside(within), scores, -np.inf)
         order = _best_first(scores)

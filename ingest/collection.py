@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from ingest.exchanges import exchanges_of
@@ -44,6 +45,30 @@ class Collection:
         :raises KeyError: If there is none.
         """
         return self._exchanges[exchange_id]
+
+    def select(
+        self,
+        *,
+        ids: Sequence[str] = (),
+        offices: Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+    ) -> frozenset[str] | None:
+        """Return the ids of the interviews that meet all conditions; None where none is set.
+
+        :param offices: One of a guest's office must hold one of these words.
+        :param since: The first day, included; `until` is the last.
+        """
+        if not (ids or offices or since or until):
+            return None
+        return frozenset(
+            one.id
+            for one in self.interviews
+            if (not ids or one.id in ids)
+            and (not offices or any(o in guest.office for o in offices for guest in one.guests))
+            and (since is None or one.date >= since)
+            and (until is None or one.date <= until)
+        )
 
     def passage_at(self, exchange: Exchange, offset: int) -> Passage:
         """Return the passage that holds the character at `offset` of an exchange's answer.

@@ -9,10 +9,12 @@ from hypothesis import settings
 
 from chat.bot import Bot
 from index.embed import load_embedder
+from index.lexicon import Lexicon, shipped_lists
 from index.normalise import normalise
 from index.records import Embedder, Progress, Vectors
+from index.reranker import load_reranker
 from index.search import Searcher
-from index.store import build_index
+from index.store import build_index, open_index
 from ingest.collection import Collection, collect
 from ingest.corpus import load_corpus
 from ingest.records import Corpus, Interview
@@ -90,9 +92,9 @@ def searcher(collection: Collection, toy_embedder: Embedder) -> Searcher:
 
 
 @pytest.fixture(scope="session")
-def bot(searcher: Searcher) -> Bot:
-    """Answers by the toy embedder: 总投资多少? is answered, 今天天气怎么样 is refused."""
-    return Bot(searcher, min_score=0.5)
+def bot(shipped_index: Path) -> Bot:
+    """The bot as it is served: the models that ship, the fitted threshold."""
+    return Bot(open_index(shipped_index, load_embedder(), reranker=load_reranker()))
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +111,7 @@ def index_folder(
 def shipped_index(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the corpus by the encoder that ships with the project."""
     folder = tmp_path_factory.mktemp("shipped")
-    build_index(corpus, load_embedder(), folder)
+    build_index(corpus, load_embedder(), folder, lexicon=Lexicon.read(shipped_lists()))
     return folder
 
 

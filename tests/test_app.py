@@ -9,7 +9,6 @@ from gradio_client import Client
 from chat.app import build_app, page_options
 from chat.bot import QUESTION_MAX, Bot
 from chat.smalltalk import EMPTY
-from index.search import Searcher
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore::ResourceWarning",  # gradio's server thread leaves its sockets to the collector
@@ -20,8 +19,8 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 @pytest.fixture(scope="module")
-def client(searcher: Searcher) -> Iterator[Client]:
-    app = build_app(Bot(searcher, min_score=0.99))
+def client(bot: Bot) -> Iterator[Client]:
+    app = build_app(bot)
     app.launch(server_name="127.0.0.1", prevent_thread_lock=True, **page_options())
     yield Client(app.local_url, verbose=False, analytics_enabled=False)
     app.close()

@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.bot import QUESTION_MAX, Bot
 from chat.records import Status
+from chat.smalltalk import GREETING
+from index.reading import Change
 from index.search import Searcher
 
 GDP = "到2025年GDP要达到多少？"
@@ -32,13 +35,52 @@ def test_below_the_minimum_score_a_question_is_refused_with_the_nearest(searcher
 def test_an_empty_or_overlong_question_is_refused_unread(bot: Bot) -> None:
     assert bot.ask(" \n ").ranking == ()
     assert bot.ask("规" * (QUESTION_MAX + 1)).ranking == ()
-    assert bot.ask("规" * QUESTION_MAX).ranking != ()
+    assert bot.ask("规划" * (QUESTION_MAX // 2)).ranking != ()
 
 
-def test_a_follow_up_is_searched_with_the_question_before(bot: Bot) -> None:
+def test_a_follow_up_is_completed_from_the_question_before_and_says_so(bot: Bot) -> None:
     answer = bot.ask("其中工业科技类呢？", ["重点建设项目有多少个？"])
     assert answer.question == "其中工业科技类呢？"
-    assert answer.text == "工业科技类项目66个,总投资806.3亿元,计划投资475.5亿元;".rstrip(";")
+    assert [part.question for part in answer.parts] == ["工业科技类重点建设项目有多少个？"]
+    assert answer.text == "工业科技类项目66个,总投资806.3亿元,计划投资475.5亿元"
+
+
+def test_each_of_several_questions_is_answered_or_refused_by_itself(bot: Bot) -> None:
+    answer = bot.ask("到2025年GDP要达到多少？红烧肉怎么做好吃？")
+    assert [bool(part.citations) for part in answer.parts] == [True, False]
+    assert answer.text == "GDP年均增长拟按6.5%安排,到2025年达440亿元。"
+
+
+def test_a_typing_mistake_is_mended_and_told(bot: Bot) -> None:
+    (part,) = bot.ask("泉州科雪城以什么为牵引？").parts
+    assert part.reading.text == "泉州科学城以什么为牵引？"
+    (note,) = part.reading.notes
+    assert (note.kind, note.original, note.replacement) == (
+        Change.SPELLING,
+        "泉州科雪城",
+        "泉州科学城",
+    )
+
+
+@pytest.mark.parametrize(
+    "near_miss",
+    ["厦门市2035年远景目标是什么？", "“十三五”期间GDP年均增长多少？", "到2030年GDP要达到多少？"],
+)
+def test_another_place_plan_or_year_is_refused_with_the_nearest(bot: Bot, near_miss: str) -> None:
+    answer = bot.ask(near_miss)
+    assert answer.status is Status.REFUSED
+    assert len(answer.related) == 3
+
+
+def test_small_talk_is_replied_to_and_nothing_is_looked_up(bot: Bot) -> None:
+    answer = bot.ask("你好")
+    assert (answer.status, answer.parts) == (Status.REPLIED, ())
+    assert answer.reply == GREETING
+
+
+def test_only_the_chosen_interviews_answer(bot: Bot) -> None:
+    assert bot.ask(GDP, within={"2021-07-12-quanzhou-14th-five-year-plan"}).citations
+    assert not bot.ask(GDP, within=frozenset()).citations
 
 
 def test_asking_leaves_nothing_behind_for_the_next_user(bot: Bot) -> None:

@@ -1,0 +1,312 @@
+"""What each part of the answering is worth: all questions asked with one part off at a time.
+
+Command: nice -n 5 python -m tests.benchmarks.ablation \\
+    tests/questions/seed.jsonl=corpus/interviews [QUESTIONS=CORPUS …] --refit
+(about ten minutes on 2 cores; `--only NAME …` takes some parts, `--no-reranker` leaves the
+cross-encoder out of all). The figures are over the questions of `--split`, of all sets together;
+the interval is that of a paired bootstrap over the questions, 2,000 draws with a fixed seed.
+
+With `--refit` the probability and its threshold are fitted again for each row, on the split `dev`
+and with the part off, as tools/fit_ranking.py does (scikit-learn is needed): what the answering
+would be had it never had the part. Without it the shipped numbers stay, and a row says what comes
+of losing the part; without the cross-encoder, whose log-odds they count with, that says little.
+The weights of the grains are never fitted again.
+"""
+
+import argparse
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from copy import copy
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from chat.bot import Bot
+from chat.evaluation.judge import fold, is_right, judge
+from chat.evaluation.questions import read_questions
+from chat.evaluation.records import EvalQuestion, Verdict
+from chat.followup import Completed
+from chat.judgement import Candidate
+from index.benchmark import _machine
+from index.embed import load_embedder
+from index.grains import Grain
+from index.lexicon import Lexicon, shipped_lists
+from index.ranking import RankingModel
+from index.reading import Reader, Reading
+from index.records import Hit, Reranker, Scores
+from index.reranker import load_reranker
+from index.search import Searcher
+from index.spelling import Correction
+from index.vector_cache import CachedEmbedder
+from ingest.collection import collect
+from ingest.corpus import load_corpus
+
+ROOT = Path(__file__).parents[2]
+N_DRAWS, SEED = 2000, 20210712
+_LEAST = 1e-9  # above 0, which is what conflicts and the wrong sort of thing give
+
+
+class RememberingReranker:
+    """A cross-encoder that reads each pair once; most parts leave most candidates as they are."""
+
+    def __init__(self, reranker: Reranker) -> None:
+        self._reranker = reranker
+        self._known: dict[tuple[str, str], float] = {}
+        self.fingerprint = reranker.fingerprint
+
+    def logits(self, question: str, passages: Sequence[str]) -> Scores:
+        fresh = [one for one in dict.fromkeys(passages) if (question, one) not in self._known]
+        found = self._reranker.logits(question, fresh) if fresh else []
+        self._known |= {(question, one): float(x) for one, x in zip(fresh, found, strict=True)}
+        return np.array([self._known[question, one] for one in passages])
+
+
+class WatchedBot(Bot):
+    """A bot that keeps the first hit of each part of the question asked last."""
+
+    first: list[Hit]
+
+    def candidates(
+        self, reading: Reading, within: Collection[str] | None
+    ) -> tuple[list[Hit], list[Candidate]]:
+        hits, weighed = super().candidates(reading, within)
+        self.first += hits[:1]
+        return hits, weighed
+
+
+class NoSpeller:
+    def correct(self, question: str) -> Correction:
+        return Correction(question, ())
+
+
+class NoEnglish:
+    def read(self, question: str) -> None:
+        """Find no English in any question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The answering with a part off."""
+
+    name: str
+    change: Callable[[Searcher], Searcher] = copy
+    """Makes a searcher without the part."""
+    replaced: Mapping[str, Any] = field(default_factory=dict)
+    """Functions by their full names, and what stands in for each."""
+    min_score: float | None = None
+
+    @contextmanager
+    def off(self) -> Iterator[None]:
+        """Keep the part off while inside."""
+        with ExitStack() as stack:
+            for name, value in self.replaced.items():
+                stack.enter_context(patch(name, value))
+            yield
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Questions to be asked, those that are fitted on, and the index of their corpus."""
+
+    asked: tuple[EvalQuestion, ...]
+    dev: tuple[EvalQuestion, ...]
+    searcher: Searcher
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one question went, and whether the first passages found hold the right answer."""
+
+    verdict: Verdict
+    right_passage: bool
+
+
+def variants() -> list[Variant]:
+    """Return the full answering, and it with each part off."""
+    any_type = resolve_name("chat.judgement:AnswerType").ANY
+    types: dict[str, Any] = {
+        "chat.judgement.answers_type": lambda *_: True,
+        "chat.judgement.answer_type": lambda *_: any_type,
+        "chat.quote.answer_type": lambda *_: any_type,
+    }
+    whole = {"chat.bot.complete": lambda question, *_: Completed(question, "")}
+    grains = [(f"{grain}s as a grain", (f"{grain}_words", f"{grain}_vectors")) for grain in Grain]
+    kinds = [(kind, tuple(f"{grain}_{kind}" for grain in Grain)) for kind in ("vectors", "words")]
+    return [
+        Variant("nothing"),
+        Variant("spelling", lambda one: read_by(one, speller=NoSpeller())),
+        Variant("English", lambda one: read_by(one, _english=NoEnglish())),
+        Variant("synonyms", without_synonyms),
+        Variant("follow-ups", replaced=whole),
+        Variant("splitting", replaced={"chat.bot.split_parts": lambda question, *_: (question,)}),
+        Variant("conflicts", replaced={"chat.judgement.conflicts": lambda *_: ()}),
+        Variant("answer types", replaced=types),
+        Variant("cross-encoder", without_reranker),
+        *(Variant(name, without_weights(off)) for name, off in (*kinds, *grains)),
+        Variant("threshold", min_score=_LEAST),
+        Variant("all refusals", min_score=0.0),
+    ]
+
+
+def read_by(searcher: Searcher, **parts: object) -> Searcher:
+    """Return a searcher whose reader has other parts."""
+    assert searcher.reader
+    reader = copy(searcher.reader)
+    for name, value in parts.items():
+        assert hasattr(reader, name), f"Reader has no {name} any more"
+        setattr(reader, name, value)
+    other = copy(searcher)
+    other.reader = reader
+    return other
+
+
+def without_synonyms(searcher: Searcher) -> Searcher:
+    assert searcher.reader
+    return read_by(searcher, lexicon=replace(searcher.reader.lexicon, synonyms={}))
+
+
+def without_reranker(searcher: Searcher) -> Searcher:
+    other = copy(searcher)
+    other.reranker = None
+    return other
+
+
+def without_weights(names: Sequence[str]) -> Callable[[Searcher], Searcher]:
+    """Return what makes a searcher in whose fused ranking these scores count nothing."""
+
+    def change(searcher: Searcher) -> Searcher:
+        fusion = {**searcher.model.fusion, **dict.fromkeys(names, 0.0)}
+        return ranked_by(searcher, replace(searcher.model, fusion=fusion))
+
+    return change
+
+
+def ranked_by(searcher: Searcher, model: RankingModel) -> Searcher:
+    other = copy(searcher)
+    other.model = model
+    return other
+
+
+def open_set(text: str, split: str, limit: int | None, reranker: Reranker | None) -> QuestionSet:
+    """Index the corpus of QUESTIONS=CORPUS; vectors are kept between runs."""
+    path, _, folder = text.partition("=")
+    collection = collect(load_corpus(Path(folder)))
+    reader = Reader.build(collection, Lexicon.read(shipped_lists(), Path(folder).parent))
+    embedder = CachedEmbedder(load_embedder(), ROOT / "var" / "vectors")
+    searcher = Searcher.build(collection, embedder, reranker=reranker, reader=reader)
+    asked, dev = (read_questions([Path(path)], one)[:limit] for one in (split, "dev"))
+    return QuestionSet(asked, dev, searcher)
+
+
+def outcomes(variant: Variant, sets: Sequence[QuestionSet], refit: bool) -> list[Outcome]:
+    """Ask all questions of all sets with a part off."""
+    with variant.off():
+        changed = [replace(one, searcher=variant.change(one.searcher)) for one in sets]
+        if refit:
+            model = refitted(changed)
+            changed = [replace(one, searcher=ranked_by(one.searcher, model)) for one in changed]
+        return [outcome for one in changed for outcome in ask(one, variant.min_score)]
+
+
+def refitted(sets: Sequence[QuestionSet]) -> RankingModel:
+    """Fit the probability and the threshold again, on the questions of the split `dev`."""
+    from tools.fit_ranking import FEATURES, Asked, curve, fit_answer, predicted, weigh
+
+    asked = []
+    for one in sets:
+        bot, reader = Bot(one.searcher), one.searcher.reader
+        for question in one.dev:
+            completed = resolve_name("chat.bot:complete")(
+                question.question, question.history, bot.knows
+            )
+            parts = resolve_name("chat.bot:split_parts")(completed.text)
+            if reader and len(parts) == 1:
+                asked.append(Asked(question, reader.read(parts[0]), one.searcher))
+    rows = weigh(asked)
+    shown = predicted(rows, len(asked), FEATURES)
+    points = curve([(*shown[at], one.question.answerable) for at, one in enumerate(asked)])
+    model = sets[0].searcher.model
+    return replace(model, answer=fit_answer(rows, FEATURES), curve=points or model.curve)
+
+
+def ask(questions: QuestionSet, min_score: float | None) -> Iterator[Outcome]:
+    bot = WatchedBot(questions.searcher, min_score)
+    for question in questions.asked:
+        bot.first = []
+        answer = bot.ask(question.question, question.history)
+        verdict = judge(question, answer, bot.collection)
+        yield Outcome(verdict, holds_answer(question, bot.first))
+
+
+def holds_answer(question: EvalQuestion, hits: Sequence[Hit]) -> bool:
+    """Tell whether a hit is of the right exchange, and the hits have all that is required."""
+    text = fold("\n".join(f"{hit.passage.heading}\n{hit.passage.text}" for hit in hits))
+    return any(is_right(question, hit.exchange) for hit in hits) and all(
+        any(fold(words) in text for words in alternatives) for alternatives in question.contains
+    )
+
+
+def row(name: str, found: Sequence[Outcome], full: Sequence[Outcome]) -> str:
+    """Return a row of the table; a share stands before what it is a share of."""
+    verdicts = [one.verdict for one in found]
+    answerable = [one for one in verdicts if one.asked.answerable]
+    named = [one for one in found if one.verdict.asked.names_exchange]
+    others = [one for one in verdicts if not one.asked.answerable]
+    answered = [one for one in verdicts if one.is_answered]
+    shares = [
+        share([one.correct for one in verdicts]),
+        share([one.right_passage for one in named]),
+        share([not one.is_answered for one in others]),
+        share([not one.is_answered for one in answerable]),
+        share([not one.correct for one in answered]),
+    ]
+    return f"| {name} | {len(found)} | {' | '.join(shares)} | {difference(found, full)} |"
+
+
+def share(flags: Sequence[bool]) -> str:
+    return f"{sum(flags) / len(flags):.3f} ({sum(flags)} of {len(flags)})" if flags else "—"
+
+
+def difference(found: Sequence[Outcome], full: Sequence[Outcome]) -> str:
+    """Return the difference in accuracy to the full answering, and its 95% interval."""
+    after, before = (np.array([one.verdict.correct for one in run]) for run in (found, full))
+    gained = after.astype(float) - before
+    n = len(gained)
+    drawn = np.random.default_rng(SEED).integers(n, size=(N_DRAWS, n))
+    low, high = np.percentile(gained[drawn].mean(axis=1), (2.5, 97.5))
+    return f"{gained.mean():+.3f} ({low:+.3f} to {high:+.3f})"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sets", nargs="+", metavar="QUESTIONS=CORPUS")
+    parser.add_argument("--split", default="test")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="parts, by the table's names")
+    parser.add_argument("--limit", type=int, help="questions of each set and split at most")
+    parser.add_argument("--refit", action="store_true")
+    parser.add_argument("--no-reranker", action="store_true")
+    options = parser.parse_args()
+    reranker = None if options.no_reranker else RememberingReranker(load_reranker())
+    sets = [open_set(text, options.split, options.limit, reranker) for text in options.sets]
+    print(f"machine: {_machine()}; sets: {', '.join(options.sets)}; split: {options.split}")
+    print(f"cross-encoder: {'yes' if reranker else 'no'}; fitted again: {options.refit}\n")
+    print(
+        "| off | n | accuracy | right passage first | unanswerable refused | wrongly refused "
+        "| wrong among answers | accuracy − full (95%) |\n|---|--:|--:|--:|--:|--:|--:|--:|"
+    )
+    full, *rest = variants()
+    base = outcomes(full, sets, options.refit)
+    print(row(full.name, base, base), flush=True)
+    for variant in rest:
+        if not options.only or variant.name in options.only:
+            print(row(variant.name, outcomes(variant, sets, options.refit), base), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.fields import named
+from index.records import Embedder
+from index.search import Searcher
+from ingest.collection import collect
+from ingest.corpus import load_corpus
+from ingest.records import Interview
+
+Page = Callable[..., str]
+Write = Callable[[dict[str, str | bytes]], Path]
+
+
+@pytest.fixture
+def folder(page: Page, write_corpus: Write) -> Path:
+    """Two interviews that say the same: of 张三 in 2021, of 李小四 in 2023."""
+    of = ("时 间:2023-05-06 16:00-17:00", "嘉 宾:某市教育局局长李小四", "主 持 人:主持人")
+    turns = (
+        ("主持人", "02:00:00", "请问规划何时编制?"),
+        ("李小四", "02:01:00", "规划于2020年8月启动。"),
+    )
+    later = page(turns, head=("往期访谈", "《某市教育规划纲要》解读"), details=of, day="2023-05-06")
+    return write_corpus({"a.txt": page(), "b.txt": later})
+
+
+@pytest.fixture
+def interviews(folder: Path) -> tuple[Interview, ...]:
+    return load_corpus(folder).interviews
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "李小四局长说规划什么时候编制?",
+        "某市教育局怎么说规划?",
+        "2023年5月6日怎么说的?",
+        "2023年的访谈里规划什么时候编制?",
+        "《某市教育规划纲要》什么时候编制?",
+        "李小四局長說規劃什麼時候編制?",
+    ],
+)
+def test_an_interview_is_named_by_speaker_office_day_or_title(
+    interviews: tuple[Interview, ...], question: str
+) -> None:
+    assert named(question, interviews) == {"b"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["规划何时编制?", "到2023年GDP要达到多少?", "教育局在哪?", "张三和李小四怎么说?", ""],
+)
+def test_a_year_of_the_subject_or_a_word_of_an_office_names_none(
+    interviews: tuple[Interview, ...], question: str
+) -> None:
+    assert named(question, interviews) == frozenset()
+
+
+def test_the_interview_that_is_named_comes_first(folder: Path, toy_embedder: Embedder) -> None:
+    searcher = Searcher.build(collect(load_corpus(folder)), toy_embedder)
+    assert searcher.search("规划何时编制?", 1)[0].interview.id == "a"
+    assert searcher.search("规划何时编制，李小四?", 2)[0].interview.id == "b"
