@@ -117,12 +117,14 @@ def page_options() -> dict[str, Any]:
     return {"theme": theme, "css": _CSS, "footer_links": [], "share": False, "quiet": True}
 
 
-def _filters(collection: Collection) -> list[gr.Dropdown]:
+def _filters(collection: Collection) -> list[Any]:
     """Return what a search can be narrowed to: interviews, offices, years; nothing chosen: all."""
     interviews = collection.interviews
-    titles = [(f"{one.date} {one.title}", one.id) for one in interviews]
-    offices = sorted({guest.office for one in interviews for guest in one.guests if guest.office})
-    years = sorted({str(one.date.year) for one in interviews}, reverse=True)
+    titles: list[Any] = [(f"{one.date} {one.title}", one.id) for one in interviews]
+    offices: list[Any] = sorted(
+        {guest.office for one in interviews for guest in one.guests if guest.office}
+    )
+    years: list[Any] = sorted({str(one.date.year) for one in interviews}, reverse=True)
     return [
         gr.Dropdown(choices, value=[], multiselect=True, label=label)
         for choices, label in ((titles, "访谈"), (offices, "职务"), (years, "年份"))

@@ -100,18 +100,19 @@ class Bot:
         return hits, weighed
 
     def _answer(self, question: str, within: Items[str] | None) -> Part:
-        """Answer one part by the words that most probably answer it, or by none."""
+        """Answer one part by the first words that agree with it, if they probably answer it."""
         reader = self._searcher.reader
         reading = reader.read(question) if reader else Reading(question)
         hits, weighed = self.candidates(reading, within)
-        served = [one for one in weighed if one.probability >= self._min_score]
-        served.sort(key=lambda one: -one.probability)
+        agreeing = [one for one in weighed if one.probability]
+        confidence = agreeing[0].probability if agreeing else 0.0
+        served = agreeing if confidence >= self._min_score else []
         return Part(
             question=question,
             reading=reading,
             citations=newest_first([self._cite(one) for one in self._editions(served)]),
             ranking=tuple({hit.exchange.id: hit.exchange for hit in hits}.values()),
-            confidence=max((one.probability for one in weighed), default=0.0),
+            confidence=confidence,
         )
 
     def _editions(self, served: Sequence[Candidate]) -> list[Candidate]:
@@ -122,8 +123,13 @@ class Bot:
         return [
             one
             for one in first_of.values()
-            if one is served[0] or self._searcher.similarity(one.hit, served[0].hit) >= _SAME
+            if one is served[0] or self._says_the_same(one, served[0])
         ]
+
+    def _says_the_same(self, other: Candidate, first: Candidate) -> bool:
+        """Tell whether another interview answers as probably, and about the same."""
+        near = self._searcher.similarity(other.hit, first.hit) >= _SAME
+        return near and other.probability >= self._min_score
 
     def _cite(self, candidate: Candidate) -> Citation:
         hit, (start, end) = candidate.hit, candidate.span

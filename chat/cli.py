@@ -48,6 +48,7 @@ from index.dataset import DatasetError, only, read_datasets, sample
 from index.embed import SHIPPED, load_embedder, model_fingerprint
 from index.lexicon import Lexicon, LexiconError, shipped_lists
 from index.records import BrokenIndex, ModelError
+from index.reranker import load_reranker
 from index.store import Manifest, build_index, is_current, open_index
 from index.training.prepare import Part, held_out
 from ingest.corpus import fingerprint_of, load_corpus
@@ -297,7 +298,7 @@ def bench_command(
         sets = [sample(dataset, queries) for dataset in sets]
     told = read_notes(notes)
     embedders = [load_embedder(model) for model in models or [SHIPPED]]
-    reranker = None
+    reranker = load_reranker()
     chosen = f"{f' --queries {queries}' if queries else ''}{f' --part {part}' if part else ''}"
     chosen += "".join(f" --model {model}" for model in models or [])
     command = f"fangtan bench {' '.join(map(str, datasets))}{chosen}"
@@ -351,7 +352,7 @@ def _open_bot(corpus: Path, index: Path, model: str, min_score: float | None) ->
     built_from = fingerprint_of(corpus) if known else None
     lists = _lexicon(corpus).fingerprint if known else None
     Manifest.read(index)  # a missing index is said before seconds go into loading the model
-    searcher = open_index(index, load_embedder(model), built_from, None, lists)
+    searcher = open_index(index, load_embedder(model), built_from, load_reranker(), lists)
     return Bot(searcher, min_score)
 
 

@@ -4,17 +4,11 @@ that they answer the question."""
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from chat.guard import (
-    AnswerType,
-    Conflict,
-    answer_type,
-    answers_type,
-    asked_support,
-    conflicts,
-    has_type,
-    support,
-)
-from chat.quote import Rarity, Synonyms, answering_spans
+from chat.answer_types import AnswerType, answer_type, answers_type, has_type
+from chat.conflict import Conflict
+from chat.guard import conflicts
+from chat.quote import answering_spans
+from chat.support import Rarity, Synonyms, asked_support, support
 from index.ranking import LogisticModel
 from index.reading import Change, Reading
 from index.records import Hit
@@ -63,17 +57,17 @@ class Weigher:
     def _features(self, question: str, quote: str, hit: Hit) -> dict[str, float]:
         """Return what the probability rests on; shares from 0 to 1, the rest as the index gives."""
         wanted = answer_type(question)
-        near = f"{hit.exchange.asked}\n{hit.passage.heading}\n{hit.passage.text}"
         whole = support(question, hit.exchange, self.rarity, self.synonyms)
         asked = asked_support(question, hit.exchange, self.rarity, self.synonyms)
+        typed = float(wanted is not AnswerType.ANY)
         return {
             **asdict(hit.features),
             "support": whole.share,
             "asked_support": asked.share,
-            "asked_missing": float(len(asked.missing)),
-            "typed": float(wanted is not AnswerType.ANY),
+            "typed": typed,
+            "typed_unsupported": typed * (1 - asked.share),
+            "typed_lack": typed * (1 - whole.share),
             "lacks_type": float(not has_type(quote, wanted)),
-            "passage_lacks_type": float(not has_type(near, wanted)),
         }
 
 

@@ -2,18 +2,9 @@
 
 import re
 
-from chat.followup import (
-    ASKING,
-    KINDS,
-    MORE,
-    TIME,
-    aligned,
-    complete,
-    core,
-    kind_of,
-    lacks_subject,
-    setting_end,
-)
+from chat.anatomy import core, lacks_subject
+from chat.followup import MORE, complete
+from chat.wording import ASKING, KINDS, TIME, aligned, compiled, kind_of, setting_end
 
 MAX_PARTS = 5
 
@@ -155,7 +146,7 @@ def _shared(items: list[str]) -> list[str]:
     """Give each item what the first or the last says for all (“国家和泉州市2035年的目标”)."""
     first, last = items[0], items[-1]
     at = next(
-        (m.start() for kind in KINDS if (m := re.search(f"{kind.pattern}$", aligned(first)))), 0
+        (m.start() for kind in KINDS if (m := compiled(f"{kind}$").search(aligned(first)))), 0
     )
     if at and all(kind_of(item) for item in items[1:]):
         return [first, *(first[:at] + item for item in items[1:])]

@@ -7,22 +7,17 @@ up.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from chat.guard import AnswerType, answer_type, has_type
+from chat.answer_types import AnswerType, answer_type, has_type
+from chat.support import Rarity, Synonyms
 from index.normalise import normalise
 from index.records import Hit
 from index.tokens import content_tokens, tokenise
 from ingest.records import Passage
 from ingest.sentences import Span, clauses, sentences
-
-Rarity = Callable[[str], float]
-"""How much a word says: its inverse document frequency."""
-
-Synonyms = Callable[[str], Iterable[str]]
-"""The words that say the same as a word."""
 
 _FIGURE = re.compile(
     r"多少|几[个条章项次年月日人位家类]|几|百分之几|多大|多久|多长|多高|多远|"

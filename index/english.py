@@ -46,7 +46,7 @@ _ENDINGS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Translation:
     """What an English question says in Chinese terms."""
 
     text: str
@@ -80,7 +80,7 @@ class EnglishReader:
             word for parts in self._phrases.values() for part in parts for word in part.words
         }
 
-    def read(self, question: str) -> Reading | None:
+    def read(self, question: str) -> Translation | None:
         """Read a question; None where it is not English, or no term in it is known."""
         tokens = _tokens(question.lower() if question.isupper() else question)
         if not self._is_english(tokens):
@@ -89,7 +89,7 @@ class EnglishReader:
         if not any(part.is_understood and part.has_content for part in parts):
             return None
         terms = dict.fromkeys(term for part in parts for term in part.chinese.split())
-        return Reading(
+        return Translation(
             text=" ".join(terms),
             pairs=tuple(
                 (" ".join(part.words), part.chinese)

@@ -121,8 +121,8 @@ class OnnxModel:
         ]
         room = ends[len(ends) - over - 1] if over < len(ends) else 0
         kept = whole_sentences(long, room)
-        _log.warning("a text of %d characters was cut to %d", len(long), len(kept))
         if pair is None:
+            _log.warning("a text of %d characters was cut to %d", len(long), len(kept))
             return self._tokenizer.encode(kept)
         return self._tokenizer.encode(text, kept)
 

@@ -29,7 +29,7 @@ class Tokeniser:
 
     def content_tokens(self, question: str) -> list[str]:
         """Return a question's tokens without function words, each once, in reading order."""
-        words = _function_words()
+        words = function_words()
         return [token for token in dict.fromkeys(self.tokenise(question)) if token not in words]
 
 
@@ -49,7 +49,8 @@ def _plain() -> Tokeniser:
 
 
 @cache
-def _function_words() -> frozenset[str]:
+def function_words() -> frozenset[str]:
+    """Return the words that carry no content of their own, Chinese and English."""
     text = (files("index") / "function_words.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     return frozenset(" ".join(lines).split())

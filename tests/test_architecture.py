@@ -18,6 +18,7 @@ DOORS = {
     "onnxruntime": {"index/onnx_model.py"},
     "opencc": {"index/normalise.py"},
     "openpyxl": {"chat/evaluation/questions.py"},
+    "pypinyin": {"index/pinyin.py"},
     "rich": {"chat/cli.py"},
     "sentence_transformers": {"index/sentence_model.py"},
     "tokenizers": {"index/onnx_model.py"},

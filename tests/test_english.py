@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.english import EnglishReader, Reading
+from index.english import EnglishReader, Translation
 from index.lexicon import Lexicon, shipped_lists
 from index.search import Searcher
 from index.tokens import content_tokens, tokenise
@@ -34,7 +34,7 @@ LIST = {
 }
 
 
-def read(question: str, vocabulary: tuple[str, ...] = ()) -> Reading:
+def read(question: str, vocabulary: tuple[str, ...] = ()) -> Translation:
     reading = EnglishReader(LIST, vocabulary).read(question)
     assert reading
     return reading

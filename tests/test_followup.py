@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.followup import Completed, complete, lacks_subject
+from chat.anatomy import lacks_subject
+from chat.completed import Completed
+from chat.followup import complete
 
 KNOWN = {
     "重点",

@@ -5,19 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.guard import (
-    AnswerType,
-    Conflict,
-    ConflictKind,
-    Support,
-    answer_type,
-    answers_type,
-    asked_support,
-    conflicts,
-    has_type,
-    support,
-    unsupported,
-)
+from chat.answer_types import AnswerType, answer_type, answers_type, has_type
+from chat.conflict import Conflict, ConflictKind
+from chat.guard import conflicts
+from chat.support import Support, asked_support, support, unsupported
 from ingest.collection import Collection, collect
 from ingest.corpus import load_corpus
 from ingest.records import Exchange, Interview, Kind, Passage, Role, Turn

@@ -8,7 +8,7 @@ Only questions of the split `dev` are read, and the hosts' own questions with th
   softmax over a question's passages: the right exchange's passages that hold what the answer must
   are to have the most of it (Cao et al., "Learning to rank: from pairwise approach to listwise
   approach", ICML 2007, with a top-one model);
-- the probability that the quote shown answers the question, by logistic regression;
+- the probability that a quote is of the exchange that answers the question, by logistic regression;
 - the threshold's curve of risk and coverage, from probabilities that were predicted for each
   question by a model fitted on the other nine tenths (El-Yaniv & Wiener, "On the foundations of
   noise-free selective classification", JMLR 2010).
@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 from chat.bot import Bot
@@ -50,7 +51,6 @@ Table = NDArray[np.float64]
 _L2 = 0.01  # of the softmax models: little, but enough to keep a grain that never decides near 0
 _C = 1.0  # of the logistic regression, over standardised features
 _FOLDS = 5
-RISK = 0.05
 FEATURES = (
     "logit",
     "exchange_logit",
@@ -60,10 +60,10 @@ FEATURES = (
     "coverage",
     "support",
     "asked_support",
-    "asked_missing",
     "typed",
+    "typed_unsupported",
+    "typed_lack",
     "lacks_type",
-    "passage_lacks_type",
     "respelled",
     "english",
     "unknown",
@@ -238,8 +238,7 @@ def weigh(asked: Sequence[Asked]) -> list[Weighed]:
         bot = Bot(one.searcher, 0.5)
         for candidate in bot.candidates(one.reading, None)[1]:
             exchange = candidate.hit.exchange
-            quote = exchange.answer[slice(*candidate.span)]
-            right = one.question.answerable and one.is_right(exchange, quote)
+            right = one.question.answerable and is_right(one.question, exchange)
             rows.append(Weighed(number, dict(candidate.features), right, candidate.probability > 0))
     return rows
 
@@ -258,44 +257,40 @@ def fit_answer(rows: Sequence[Weighed], names: Sequence[str]) -> LogisticModel:
 def first_served(rows: Sequence[Weighed], model: LogisticModel) -> dict[int, tuple[float, bool]]:
     """Return, for each question, the probability of the candidate shown, and whether it is right.
 
-    The first candidate that passes is shown, so a question is answered up to its best one.
+    The first candidate that no conflict refuses is the one that is asked of; the others are shown
+    only where they are probable enough and it is not, which is left out here.
     """
-    found: dict[int, list[tuple[float, bool]]] = {}
+    found: dict[int, tuple[float, bool]] = {}
     for row in rows:
-        probability = model.probability(row.features) if row.served else 0.0
-        found.setdefault(row.question, []).append((probability, row.right))
-    return {number: max(pairs, key=lambda pair: pair[0]) for number, pairs in found.items()}
+        if row.served:
+            found.setdefault(row.question, (model.probability(row.features), row.right))
+    return found
 
 
 def curve(shown: Sequence[tuple[float, bool, bool]]) -> tuple[RiskPoint, ...]:
     """Return risk and coverage at each threshold from .02 to .98.
 
-    :param shown: For each question the probability, whether the answer is right, and whether the
-        question is answerable.
+    The risk is the greatest at this threshold or any higher, so that it never rises with it.
+
+    :param shown: For each question the probability, whether the exchange is the right one, and
+        whether the question is answerable.
     """
-    points = []
+    points: list[RiskPoint] = []
     n_answerable = sum(answerable for _, _, answerable in shown)
-    for threshold in np.arange(0.02, 0.99, 0.02):
-        given = [(right, answerable) for p, right, answerable in shown if p >= threshold]
-        if not given:
-            break
+    for percent in range(98, 0, -2):
+        given = [(right, answer) for p, right, answer in shown if p >= percent / 100]
         wrong = sum(not right for right, _ in given)
-        answered = sum(answerable for _, answerable in given)
-        points.append(
-            RiskPoint(
-                round(float(threshold), 2),
-                round(wrong / len(given), 4),
-                round(answered / n_answerable, 4),
-            )
-        )
-    return tuple(points)
+        answered = sum(answer for _, answer in given)
+        risk = max([wrong / max(len(given), 1), *(point.risk for point in points[-1:])])
+        points.append(RiskPoint(percent / 100, round(risk, 4), round(answered / n_answerable, 4)))
+    return tuple(reversed(points))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", metavar="QUESTIONS=CORPUS")
     parser.add_argument("--out", type=Path, default=shipped_models() / NAME)
-    parser.add_argument("--risk", type=float, default=RISK)
+    parser.add_argument("--risk", type=float, help="default: where answers and refusals balance")
     parser.add_argument("--no-reranker", action="store_true")
     options = parser.parse_args()
     reranker = None if options.no_reranker else load_reranker()
@@ -309,7 +304,7 @@ def main() -> None:
     options.out.write_text(text + "\n", encoding="utf-8")
 
 
-def fit(asked: Sequence[Asked], sets: Sequence[str], risk: float) -> RankingModel:
+def fit(asked: Sequence[Asked], sets: Sequence[str], risk: float | None) -> RankingModel:
     """Fit one after the other what each stage rests on, and say how good each is held out."""
     single = [one for one in asked if len(split_parts(one.question.question)) == 1]
     ranked = [one for one in single if one.question.answerable] + official(asked)
@@ -339,12 +334,30 @@ def fit(asked: Sequence[Asked], sets: Sequence[str], risk: float) -> RankingMode
     answerable = [one.question.answerable for one in single]
     points = curve([(*shown[at], answerable[at]) for at in range(len(single))])
     fitted_on = {"questions": list(sets), "split": "dev", "n_questions": len(single)}
-    model = replace(model, answer=answer, curve=points, risk=risk, fitted_on=fitted_on)
-    chosen = next(one for one in points if one.threshold == model.threshold())
-    print(f"threshold {chosen}")
+    best = most_balanced([(shown[at][0], answerable[at]) for at in range(len(single))])
+    chosen = min(points, key=lambda point: abs(point.threshold - best))
+    model = replace(
+        model, answer=answer, curve=points, risk=risk or chosen.risk, fitted_on=fitted_on
+    )
+    print(f"most balanced at {best:.3f}; threshold {model.threshold()} at risk {model.risk}")
+    auc = roc_auc_score(answerable, [shown[at][0] for at in range(len(single))])
+    print(f"AUC of answerable against unanswerable {auc:.3f}")
     for point in points[::4]:
         print(f"    {point}")
     return model
+
+
+def most_balanced(shown: Sequence[tuple[float, bool]]) -> float:
+    """Return the threshold at which as large a share of the answerable questions is answered and
+    of the others refused as at any, both counting alike."""
+    probability = np.array([p for p, _ in shown])
+    answerable = np.array([answer for _, answer in shown])
+
+    def balance(threshold: float) -> float:
+        given = probability >= threshold
+        return float(given[answerable].mean() + (~given)[~answerable].mean())
+
+    return max(sorted(set(probability)), key=balance)
 
 
 def predicted(

@@ -53,7 +53,9 @@ def export_fp32(model: Path, kind: Kind, out: Path) -> None:
 
 def _graph(model: Path, kind: Kind) -> "tuple[torch.nn.Module, str]":
     import torch
-    from transformers import AutoModel, AutoModelForSequenceClassification
+    from transformers import AutoModel
+
+    from index.training.interaction import load
 
     class Encoder(torch.nn.Module):
         def __init__(self) -> None:
@@ -66,18 +68,7 @@ def _graph(model: Path, kind: Kind) -> "tuple[torch.nn.Module, str]":
             states = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=types)[0]
             return torch.nn.functional.normalize(states[:, 0], dim=-1)
 
-    class Reranker(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.bert = AutoModelForSequenceClassification.from_pretrained(
-                model, attn_implementation="eager"
-            )
-
-        def forward(self, ids: Any, mask: Any, types: Any) -> Any:
-            answer = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=types)
-            return answer.logits[:, 0]
-
-    graph = Encoder() if kind is Kind.ENCODER else Reranker()
+    graph = Encoder() if kind is Kind.ENCODER else load(model)
     return graph.eval(), "vector" if kind is Kind.ENCODER else "logit"
 
 

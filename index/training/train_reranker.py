@@ -1,7 +1,7 @@
-"""Pairs, mined negatives and near misses become a cross-encoder: does this passage answer it?
+"""Pairs, mined negatives and near misses become a reranker: does this passage answer the question?
 
-It starts from the trained encoder; one label, binary cross-entropy, after Nogueira & Cho,
-"Passage re-ranking with BERT", 2019.
+It starts from the trained encoder, with a new head over the matches (interaction.py); one label,
+binary cross-entropy.
 """
 
 import argparse
@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from index.tokens import content_tokens
 from index.training.augment import Augmentation, reworded
@@ -20,17 +19,16 @@ from index.training.near_misses import Miss, near_misses, without_answer
 from index.training.prepare import Pair, Part, Piece, read_pairs, read_pieces, sample, write_rows
 from index.training.train_encoder import (
     SINGLE_ANSWER,
-    deadline,
-    in_order,
+    freeze,
     seed_everything,
     use_threads,
     without_dropout,
 )
 from index.windows import WINDOW, closeness, window
 
-if TYPE_CHECKING:
-    from sentence_transformers import CrossEncoder
-
+_HEAD_SPEED = 50
+_WARMUP = 30  # steps
+_TOLD = 25  # steps between two lines of what is printed
 _LEAST = 80  # characters of a passage; the most is what the searcher lets it read
 
 
@@ -40,13 +38,15 @@ class RerankerTraining:
 
     batch: int = 32
     steps: int = 500
-    learning_rate: float = 2e-4
-    max_tokens: int = 320
+    learning_rate: float = 4e-5
+    max_tokens: int = 256
+    frozen_layers: int = 2
     n_hard: int = 2
     n_near: int = 2
     random_share: float = 0.3
     seed: int = 11
     device: str = "cpu"
+    threads: int = 2
     bf16: bool = False
 
 
@@ -146,79 +146,66 @@ def ordered(rows: Sequence[Judged], batch: int, chance: random.Random) -> list[J
     return [row for group in batches for row in group]
 
 
-def start_from(encoder: Path, max_tokens: int, device: str = "cpu") -> "CrossEncoder":
-    """Return a cross-encoder with the encoder's weights, its pooler passing the vector on."""
+def train(encoder: Path, out: Path, rows: Sequence[Judged], training: RerankerTraining) -> None:
+    """Train on the rows, batch by batch, round after round, and write the model to `out`.
+
+    The head learns fifty times as fast as the encoder below it, which has little to change.
+    """
     import torch
-    from sentence_transformers import CrossEncoder
+    from torch.nn.functional import binary_cross_entropy_with_logits
+    from transformers import AutoTokenizer
 
-    model: CrossEncoder = CrossEncoder(
-        str(encoder), num_labels=1, max_length=max_tokens, device=device, local_files_only=True
-    )
-    inner: Any = model.model
-    bert = inner.bert
-    with torch.no_grad():
-        bert.pooler.dense.weight.copy_(torch.eye(bert.config.hidden_size))
-        bert.pooler.dense.bias.zero_()
-    bert.embeddings.word_embeddings.requires_grad_(False)
-    bert.embeddings.position_embeddings.requires_grad_(False)
-    without_dropout(model)
-    return model
-
-
-def train(
-    encoder: Path,
-    out: Path,
-    rows: Sequence[Judged],
-    training: RerankerTraining,
-    minutes: float | None = None,
-) -> None:
-    """Train and write the model to `out`."""
-    from datasets import Dataset
-    from sentence_transformers.cross_encoder import CrossEncoderTrainer
-    from sentence_transformers.cross_encoder.losses import BinaryCrossEntropyLoss
+    from index.training.interaction import load, save
 
     seed_everything(training.seed)
-    model = start_from(encoder, training.max_tokens, training.device)
-    columns = {
-        "question": [row.question for row in rows],
-        "passage": [row.passage for row in rows],
-        "label": [row.label for row in rows],
-    }
-    trainer = CrossEncoderTrainer(
-        model=model,
-        args=_arguments(out.with_name(out.name + "-checkpoints"), training),
-        train_dataset=Dataset.from_dict(columns),
-        loss=BinaryCrossEntropyLoss(model),
-        callbacks=[deadline(minutes)] if minutes else [],
+    use_threads(training.threads)
+    tokenizer = AutoTokenizer.from_pretrained(encoder)
+    model = load(encoder).to(training.device)
+    without_dropout(model)
+    freeze(model.bert, training.frozen_layers)
+    head = [value for name, value in model.named_parameters() if not name.startswith("bert.")]
+    below = [value for value in model.bert.parameters() if value.requires_grad]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": below, "lr": training.learning_rate},
+            {"params": head, "lr": _HEAD_SPEED * training.learning_rate},
+        ]
     )
-    trainer.train()
+    pace = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1, (step + 1) / _WARMUP) * (1 - step / training.steps)
+    )
+    losses = []
+    for step in range(training.steps):
+        batch = _batch(rows, step, training.batch)
+        inputs = tokenizer(
+            [row.question for row in batch],
+            [row.passage for row in batch],
+            return_tensors="pt",
+            padding=True,
+            truncation="longest_first",
+            max_length=training.max_tokens,
+        ).to(training.device)
+        with torch.autocast(training.device, torch.bfloat16, enabled=training.bf16):
+            logits = model(**inputs)
+        labels = torch.tensor([row.label for row in batch], device=training.device)
+        loss = binary_cross_entropy_with_logits(logits.float(), labels)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        pace.step()
+        losses.append(loss.item())
+        if (step + 1) % _TOLD == 0:
+            print(f"step {step + 1}: loss {sum(losses[-_TOLD:]) / _TOLD:.3f}", flush=True)
     if out.exists():
         shutil.rmtree(out)
-    model.save_pretrained(str(out))
+    save(model, tokenizer, out)
 
 
-def _arguments(folder: Path, training: RerankerTraining) -> Any:
-    from sentence_transformers.cross_encoder import CrossEncoderTrainingArguments
-
-    return CrossEncoderTrainingArguments(
-        output_dir=str(folder),
-        max_steps=training.steps,
-        per_device_train_batch_size=training.batch,
-        learning_rate=training.learning_rate,
-        warmup_steps=max(1, training.steps // 10),
-        lr_scheduler_type="linear",
-        seed=training.seed,
-        data_seed=training.seed,
-        batch_sampler=in_order,
-        save_strategy="steps",
-        save_steps=max(1, training.steps // 4),
-        save_total_limit=2,
-        logging_steps=10,
-        report_to=[],
-        use_cpu=training.device == "cpu",
-        bf16=training.bf16,
-        disable_tqdm=True,
-    )
+def _batch(rows: Sequence[Judged], step: int, size: int) -> Sequence[Judged]:
+    n_batches = max(len(rows) // size, 1)
+    first = step % n_batches * size
+    return rows[first : first + size]
 
 
 def main() -> None:
@@ -231,13 +218,12 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=_DEFAULT.batch)
     parser.add_argument("--learning-rate", type=float, default=_DEFAULT.learning_rate)
     parser.add_argument("--max-tokens", type=int, default=_DEFAULT.max_tokens)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--frozen-layers", type=int, default=_DEFAULT.frozen_layers)
+    parser.add_argument("--threads", type=int, default=_DEFAULT.threads)
     parser.add_argument("--take", action="append", default=[], metavar="SET=N")
-    parser.add_argument("--minutes", type=float, help="stop after so long")
     parser.add_argument("--device", default=_DEFAULT.device)
     parser.add_argument("--bf16", action="store_true", help="matrix products in 16 bits")
     options = parser.parse_args()
-    use_threads(options.threads)
     pairs, pieces = read_pairs(options.data), read_pieces(options.data)
     trained = [pair for pair in pairs if pair.part is Part.TRAIN]
     for name, _, n in (text.partition("=") for text in options.take):
@@ -252,10 +238,12 @@ def main() -> None:
         steps=options.steps or len(rows) // options.batch,
         learning_rate=options.learning_rate,
         max_tokens=options.max_tokens,
+        frozen_layers=options.frozen_layers,
         device=options.device,
+        threads=options.threads,
         bf16=options.bf16,
     )
-    train(options.encoder, options.out, rows, training, options.minutes)
+    train(options.encoder, options.out, rows, training)
 
 
 if __name__ == "__main__":

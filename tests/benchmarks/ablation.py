@@ -26,10 +26,10 @@ from unittest.mock import patch
 import numpy as np
 
 from chat.bot import Bot
+from chat.completed import Completed
 from chat.evaluation.judge import fold, is_right, judge
 from chat.evaluation.questions import read_questions
 from chat.evaluation.records import EvalQuestion, Verdict
-from chat.followup import Completed
 from chat.judgement import Candidate
 from index.benchmark import _machine
 from index.embed import load_embedder
@@ -60,8 +60,8 @@ class RememberingReranker:
 
     def logits(self, question: str, passages: Sequence[str]) -> Scores:
         fresh = [one for one in dict.fromkeys(passages) if (question, one) not in self._known]
-        found = self._reranker.logits(question, fresh) if fresh else []
-        self._known |= {(question, one): float(x) for one, x in zip(fresh, found, strict=True)}
+        for one, logit in zip(fresh, self._reranker.logits(question, fresh), strict=True):
+            self._known[question, one] = float(logit)
         return np.array([self._known[question, one] for one in passages])
 
 
@@ -198,8 +198,13 @@ def open_set(text: str, split: str, limit: int | None, reranker: Reranker | None
     reader = Reader.build(collection, Lexicon.read(shipped_lists(), Path(folder).parent))
     embedder = CachedEmbedder(load_embedder(), ROOT / "var" / "vectors")
     searcher = Searcher.build(collection, embedder, reranker=reranker, reader=reader)
-    asked, dev = (read_questions([Path(path)], one)[:limit] for one in (split, "dev"))
+    asked, dev = (thinned(read_questions([Path(path)], one), limit) for one in (split, "dev"))
     return QuestionSet(asked, dev, searcher)
+
+
+def thinned(questions: tuple[EvalQuestion, ...], limit: int | None) -> tuple[EvalQuestion, ...]:
+    """Return questions from all over a file, at most `limit`."""
+    return questions[:: max(1, -(-len(questions) // limit))] if limit else questions
 
 
 def outcomes(variant: Variant, sets: Sequence[QuestionSet], refit: bool) -> list[Outcome]:

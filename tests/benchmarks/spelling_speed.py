@@ -23,7 +23,8 @@ from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
-from index.spelling import Speller, _fold
+from index.pinyin import fold_sound
+from index.spelling import Speller
 from index.tokens import content_tokens, dictionary
 from ingest.corpus import load_corpus
 
@@ -144,7 +145,7 @@ def in_pinyin(question: str) -> str:
 def alike(word: str, at: int, *, near: bool) -> list[str]:
     """Return the word with a common character in one place that sounds (nearly) the same."""
     sound = lazy_pinyin(word)[at]
-    characters = by_sound(near=near).get(_fold(sound) if near else sound, [])
+    characters = by_sound(near=near).get(fold_sound(sound) if near else sound, [])
     return [
         word[:at] + one + word[at + 1 :]
         for one in characters
@@ -161,7 +162,7 @@ def by_sound(*, near: bool) -> dict[str, list[str]]:
         for one, count in dictionary()[0].items():
             if len(one) == 1 and count >= 500 and "\u4e00" <= one <= "\u9fff":
                 sound = lazy_pinyin(one)[0]
-                table[_fold(sound) if near else sound].append(one)
+                table[fold_sound(sound) if near else sound].append(one)
         _TABLES[near] = table
     return _TABLES[near]
 

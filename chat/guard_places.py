@@ -1,0 +1,137 @@
+"""The places that a question names become conflicts where the official speaks of others."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from chat.conflict import Conflict, ConflictKind
+from chat.frame import CLAUSE, PERSONAL, Frame, mentions_of
+from index.mentions import Mention, MentionKind, larger_places
+from index.normalise import normalise
+from ingest.records import Interview
+
+_LEVELS = {
+    "市": re.compile(r"全市|市里|[我本]市|市级"),
+    "省": re.compile(r"全省|省里|[我本]省|省级|全自治区"),
+    "县": re.compile(r"全县|县里|[我本]县"),
+    "区": re.compile(r"全区|区里|[我本]区"),
+    "国": re.compile(r"全国|我国|国家(?![级重])"),
+}
+"""How an official speaks of the whole of a place, by what sort of place it is."""
+SCOPE = re.compile(r"全市|市里|全省|省里|全县|县里|全国|我国|国家(?![级重一高实])")
+OWN = re.compile(
+    r"[我贵本]们?(?:区|市|省|县|镇|部|局|院)|[你您咱]们?这?(?:区|市|县|省|镇|边|里|台商区)"
+)
+_TAIWAN = re.compile(r"台湾|台胞|台商|台企|台资|对台|涉台|两岸|台籍|台青")
+
+
+def place_conflicts(frame: Frame) -> Iterator[Conflict]:
+    """Yield the places that the quote neither tells of nor, but for figures, the exchange."""
+    homes = _homes(frame.interview)
+    above = {place for home in homes for place in larger_places(home)}
+    named = [m for m in frame.of(MentionKind.PLACE) if not _is_background(frame, m)]
+    if not frame.wants_figure and any(_names_place(frame.whole, m) for m in named):
+        return
+    at_home = bool(OWN.search(frame.question)) or any(
+        _is_home(m.value, homes, above) for m in named
+    )
+    at_home = at_home or any(alias in frame.question for home in homes for alias in _aliases(home))
+    for mention in named:
+        place = mention.value
+        if _is_home(place, homes, above) or _names_place(frame.quote, mention):
+            continue
+        if place in above:
+            if at_home or not frame.wants_figure or _speaks_of(frame.near, mention):
+                continue
+        elif not homes and place in ("中国", "台湾省"):
+            continue
+        elif set(larger_places(place)) & set(homes) and not frame.wants_figure:
+            continue  # what holds for the whole holds for its part, but for figures
+        elif _stands(frame, mention):
+            continue
+        yield Conflict(ConflictKind.PLACE, mention.text, "、".join(homes))
+    if not at_home and frame.wants_figure and homes:
+        yield from _wider_scopes(frame, homes)
+
+
+def _stands(frame: Frame, mention: Mention) -> bool:
+    """Whether the place is named where the quote's figure is told of, or else in the exchange."""
+    homes = _homes(frame.interview)
+    own = {*homes, *(place for home in homes for place in larger_places(home))}
+    quoted = {m.value for m in mentions_of(frame.quote, MentionKind.PLACE)}
+    if frame.wants_figure and quoted - own:
+        return False  # the quote tells of another place, and not of this one
+    near = frame.near if frame.wants_figure and not frame.is_yes_no else (frame.whole,)
+    return any(_names_place(text, mention) for text in (*near, frame.title, frame.before))
+
+
+def _wider_scopes(frame: Frame, homes: Sequence[str]) -> Iterator[Conflict]:
+    """Yield the whole city, province or country that is asked of, where the home is told of."""
+    for match in SCOPE.finditer(frame.question):
+        level = "国" if "国" in match[0] else match[0][-1] if match[0][0] == "全" else match[0][0]
+        if any(_level(home) == level for home in homes):
+            continue
+        if not any(_LEVELS[level].search(text) for text in frame.near):
+            yield Conflict(ConflictKind.PLACE, match[0], "、".join(homes))
+
+
+def _homes(interview: Interview) -> tuple[str, ...]:
+    """Return the places whose office speaks: those named at the interview's head, the smallest."""
+    head = [interview.source, interview.title, *(guest.office for guest in interview.guests)]
+    named = [m.value for text in head for m in mentions_of(normalise(text), MentionKind.PLACE)]
+    above = {place for name in named for place in larger_places(name)}
+    return tuple(dict.fromkeys(name for name in named if name not in above))
+
+
+def _is_home(place: str, homes: Sequence[str], above: Iterable[str]) -> bool:
+    """Whether a place is a home, by its full name or by another that its kind is known by."""
+    return any(
+        place == home or (_stem(place) == _stem(home) and place not in above) for home in homes
+    )
+
+
+def _aliases(home: str) -> tuple[str, ...]:
+    """Return what the people of a zone call it, without the name of the city: 台商区."""
+    city = next(iter(larger_places(home)), "").rstrip("省市县区")
+    tail = home.removeprefix(city)
+    return (tail, re.sub("投资|开发|技术|产业", "", tail)) if city and tail != home else ()
+
+
+def _stem(zone: str) -> str:
+    name = re.sub(r"高新区|高新技术产业", "高新", re.sub(r"经开区|经济技术|经济", "经开", zone))
+    return re.sub(r"(?:产业|技术|投资|开发|合作)*区$", "", name)
+
+
+def _level(place: str) -> str:
+    if place.endswith("自治区"):
+        return "省"
+    return place[-1] if place[-1] in _LEVELS else "" if larger_places(place) else "国"
+
+
+def _names_place(text: str, mention: Mention) -> bool:
+    if mention.value == "台湾省" and _TAIWAN.search(text):
+        return True
+    if mention.text in text:
+        return True
+    if not larger_places(mention.value) and _country(mention.value[0]).search(text):
+        return True
+    return any(m.value == mention.value for m in mentions_of(text, MentionKind.PLACE))
+
+
+def _country(initial: str) -> re.Pattern[str]:
+    """Match what diplomats call a country: by its first character (韩方, 中韩, 访韩)."""
+    return re.compile(rf"{re.escape(initial)}[方中]|[中驻赴访对]{re.escape(initial)}")
+
+
+def _speaks_of(texts: Sequence[str], mention: Mention) -> bool:
+    """Whether a text speaks of a larger place, by name or as the whole city, province, country."""
+    whole = _LEVELS.get(_level(mention.value))
+    return any((whole and whole.search(text)) or _names_place(text, mention) for text in texts)
+
+
+def _is_background(frame: Frame, mention: Mention) -> bool:
+    """Whether a place only tells where the asker is from: in a clause before what is asked."""
+    clauses = list(CLAUSE.finditer(frame.question))
+    here = next((c for c in clauses if c.start() <= mention.start < c.end()), None)
+    if any(left <= mention.start < right for left, right in frame.told):
+        return True
+    return here is not None and here is not clauses[-1] and bool(PERSONAL.search(here[0]))

@@ -1,0 +1,122 @@
+"""The years, plans and days that a question names become conflicts where others were told of."""
+
+import re
+from collections.abc import Iterator
+
+from chat.answer_types import AnswerType, answer_type
+from chat.conflict import Conflict, ConflictKind
+from chat.frame import Frame, mentions_of
+from index.mentions import Mention, MentionKind, Years, years_of
+
+
+def year_conflicts(frame: Frame) -> Iterator[Conflict]:
+    """Yield the years that no period agrees with where the quote's figure is told of."""
+    for mention in frame.of(MentionKind.YEAR):
+        if _is_up_for_confirmation(frame, mention) or _year_agrees(frame, mention):
+            continue
+        said = next((m.text for text in frame.near for m in _periods(text)), "")
+        yield Conflict(ConflictKind.YEAR, mention.text, said)
+
+
+def _is_up_for_confirmation(frame: Frame, mention: Mention) -> bool:
+    """Whether a yes/no question asks whether this is so, so that another is a fair answer."""
+    if not frame.is_yes_no:
+        return False
+    before, after = frame.question[: mention.start], frame.question[mention.end :]
+    supposed = re.search(r"是(?!说)[^,]{0,4}$", before) or re.match(
+        r"[^,]{0,6}的?[吗吧么对]", after
+    )
+    return bool(supposed) and not frame.of(MentionKind.QUANTITY)
+
+
+def _year_agrees(frame: Frame, mention: Mention) -> bool:
+    asked = years_of(mention)
+    own = mentions_of(frame.quote, MentionKind.YEAR)
+    asks_when = answer_type(frame.question) is AnswerType.TIME  # the year quoted is the answer
+    if own and frame.wants_figure and not asks_when:
+        return any(_overlap(asked, years_of(m)) for m in own)
+    if _relative_years(frame, asked):
+        return True
+    scopes = (*frame.near, frame.before, frame.title)
+    if any(_overlap(asked, years_of(m)) for text in scopes for m in _periods(text)):
+        return True
+    if not frame.wants_figure:
+        return any(_overlap(asked, years_of(m)) for m in _periods(frame.whole))
+    explicit = [m for m in _periods(frame.answer) if m.kind is MentionKind.YEAR]
+    if any(_overlap(asked, years_of(m)) for m in explicit):
+        return True  # the year of a story is told once: 2020年8月…;11月3日…
+    year = frame.interview.date.year
+    return asked == (year, year) and not any(_periods(frame.sentence))
+
+
+def _relative_years(frame: Frame, asked: Years) -> bool:
+    year = frame.interview.date.year
+    words = {year: r"今年|本年|目前|现在|截至|当前", year - 1: r"去年|上年", year + 1: r"明年"}
+    return asked[0] == asked[1] and any(
+        asked[0] == when and re.search(word, frame.sentence) for when, word in words.items()
+    )
+
+
+def _periods(text: str) -> list[Mention]:
+    return mentions_of(text, MentionKind.YEAR, MentionKind.PLAN)
+
+
+def _overlap(one: Years, other: Years) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def plan_conflicts(frame: Frame) -> Iterator[Conflict]:
+    """Yield the five-year plans of which the quote does not tell."""
+    for mention in frame.of(MentionKind.PLAN):
+        if frame.is_yes_no and _is_up_for_confirmation(frame, mention):
+            continue
+        if not _plan_agrees(frame, mention):
+            said = next((m.text for text in frame.near for m in _periods(text)), "")
+            yield Conflict(ConflictKind.PLAN, mention.text, said)
+
+
+def _plan_agrees(frame: Frame, mention: Mention) -> bool:
+    asked = years_of(mention)
+    is_document = bool(re.match(r"[”\"’]?(?:规划|纲要|计划)", frame.question[mention.end :]))
+    if not frame.wants_figure:
+        said = [m for m in _periods(frame.whole) if m.kind is mention.kind or not is_document]
+        return any(_overlap(asked, years_of(m)) for m in said) or not said
+    own = mentions_of(frame.quote, MentionKind.YEAR)
+    if own and not is_document:
+        return any(_overlap(asked, years_of(m)) for m in own)
+    scopes = (frame.quote, frame.segment, frame.sentence, _last_period(frame.before))
+    for text in (*scopes, frame.heading, frame.passage, frame.asked, frame.answer, frame.title):
+        plans = mentions_of(text, MentionKind.PLAN)
+        if plans:
+            return any(m.value == mention.value for m in plans)
+    return any(_overlap(asked, years_of(m)) for m in _periods(frame.whole))
+
+
+def _last_period(before: str) -> str:
+    plans = [m.text for m in mentions_of(before, MentionKind.PLAN)]
+    return plans[-1] if plans else ""
+
+
+def date_conflicts(frame: Frame) -> Iterator[Conflict]:
+    """Yield the months and days that were not spoken of; a month agrees with each of its days."""
+    asked = [] if frame.is_yes_no else frame.of(MentionKind.DATE)
+    said = mentions_of(frame.whole, MentionKind.DATE) if asked else []
+    for mention in asked:
+        agrees = any(_dates_agree(mention.value, m.value) for m in said)
+        if not agrees and not _in_range(mention.value, frame.answer):
+            yield Conflict(ConflictKind.DATE, mention.text, said[0].text if said else "")
+
+
+def _dates_agree(asked: str, said: str) -> bool:
+    """Whether two dates are equal, or one the month of the other."""
+    return (
+        asked == said
+        or (asked[-1] == "月" and said.startswith(asked))
+        or (said[-1] == "月" and asked.startswith(said))
+    )
+
+
+def _in_range(asked: str, answer: str) -> bool:
+    month, _, _ = asked.partition("月")
+    ranges = re.finditer(r"(\d{1,2})月[^,。;]{0,4}[至到\-—~](?:次年)?(\d{1,2})月", answer)
+    return month.isdecimal() and any(int(r[1]) <= int(month) <= int(r[2]) for r in ranges)

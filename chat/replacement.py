@@ -1,0 +1,157 @@
+"""An earlier question becomes the same asked of something else, put in its parallel's place."""
+
+import re
+
+from chat.anatomy import ASKED_NOUN, QUESTION_WORD, YES_NO, Anatomy, anatomy, core
+from chat.completed import Completed, join, put_between
+from chat.wording import (
+    AMOUNT,
+    CLASS,
+    KINDS,
+    NAMELESS,
+    ORDINAL,
+    REMARK,
+    SETTING,
+    WHO,
+    aligned,
+    compiled,
+    kind_of,
+    setting_end,
+)
+from index.tokens import tokenise
+
+_OF_WHICH = re.compile(r"(?:在?[这那]?(?:其中|里面|当中))的?,?")
+_ABOUT = re.compile(
+    r"(?:(?:换|改)[成为]?|如果是|要是)?(?P<about>.{1,20}?)(?P<of>的)?(?:呢|又?怎么?样呢?"
+    r"|又?如何呢?|咋样)"
+)
+PRONOUN = re.compile(
+    r"(?:(?<![吉其])(?:[它他她]们?)(?!人)|(?<![尤极何及与])其(?![他它中实余次间])|^此(?![外次])"
+    r"|^上述|^以上"
+    r"|^[您你]?(?:刚才|刚刚|上面|前面)所?(?:说|讲|提)到?过?的?)"
+)
+"""Stands for what was spoken of before."""
+
+
+def replace(said: str, earlier: str, before: Anatomy) -> Completed | None:
+    """Return the earlier question, asked of something else (“其中社会事业类呢？”)."""
+    folded = aligned(said)
+    within = _OF_WHICH.match(folded)
+    said, folded = (said[within.end() :], folded[within.end() :]) if within else (said, folded)
+    about = _ABOUT.fullmatch(folded)
+    new = said[about.start("about") : about.end("about")] if about else said
+    if QUESTION_WORD.search(aligned(new)) or YES_NO.search(folded):
+        return _asked_of_part(said, before, bool(within))
+    named = kind_of(new) or compiled(f"{NAMELESS}|{REMARK}|.+{CLASS}").fullmatch(aligned(new))
+    if not new or PRONOUN.match(folded) or not (named or within or folded.endswith("呢")):
+        return None
+    of = said[about.start("of") : about.end("of")] if about and about["of"] else ""
+    return _put(new, of, bool(within), earlier, before)
+
+
+def _asked_of_part(said: str, before: Anatomy, within: bool) -> Completed | None:
+    """“其中社会事业类有几个？”: a question of its own about a part of the earlier subject."""
+    part = anatomy(said).subject.rstrip("的")
+    is_class = re.fullmatch(".+[类型]", aligned(part))
+    thing = before.thing
+    if not (within or is_class) or not thing:
+        return None
+    if is_class and said.startswith(part):
+        start, end = _parallel(aligned(part), thing, True) or (setting_end(thing),) * 2
+        return put_between(thing[:start], said[: len(part)], thing[end:] + said[len(part) :])
+    return join(thing, f"中{said}")
+
+
+def _put(new: str, of: str, within: bool, earlier: str, before: Anatomy) -> Completed:
+    """Put the new word where its parallel stands, or where it belongs if there is none."""
+    whole, folded = core(earlier), aligned(new)
+    for kind in KINDS:
+        named = compiled(kind).match(folded)
+        rest = folded[named.end() :].strip("的") if named else ""
+        if named and (named.end() == len(new) or rest in aligned(whole)):
+            return put_in_kind(new[: named.end()], of, kind, whole, before)
+    if compiled(REMARK).fullmatch(folded):
+        return join(before.topic, f"的{new}是什么")
+    is_property = compiled(NAMELESS).fullmatch(folded)
+    span = None if is_property else _parallel(folded, whole, within)
+    if span:
+        return put_between(whole[: span[0]], new, whole[span[1] :])
+    if is_property or re.fullmatch(r"[^\W\d]{1,4}[率额线]", folded):
+        return join(before.thing, new + _asking_for(folded, before))
+    return _put_beside(new, of, within, whole, before)
+
+
+def _put_beside(new: str, of: str, within: bool, whole: str, before: Anatomy) -> Completed:
+    """Put a class or a group before the subject; any other thing takes the subject's place."""
+    folded, at = aligned(new), setting_end(before.subject)
+    setting, rest = before.subject[:at], before.subject[at:]
+    what = before.quality + before.asked
+    if folded.endswith("方面") or (folded.endswith("领域") and rest):
+        return put_between(before.subject, new, what)
+    if within or compiled(f".*(?:{CLASS}|{WHO})").fullmatch(folded) or (of and rest):
+        return put_between(setting, new + of, (rest + what) or whole)
+    return put_between(setting, new, what or whole)
+
+
+def put_in_kind(new: str, of: str, kind: str, whole: str, before: Anatomy) -> Completed:
+    """Put a year for the year, a place for the place, so that none of the old ones stays."""
+    spans = [match.span() for match in compiled(kind).finditer(aligned(whole)) if match.end()]
+    if spans:
+        start, end = spans[0]
+        rest = whole[end:]
+        for later, stop in reversed(spans[1:]):
+            rest = rest[: later - end].rstrip("到至在") + rest[stop - end :]
+        return put_between(whole[:start], new, rest)
+    if kind != ORDINAL:
+        return put_between("", new + of, whole)
+    return join(asked_list(before), f"{new}是什么")
+
+
+def asked_list(before: Anatomy) -> str:
+    """Return what the earlier question asked for, as something with parts: “规划的不足”."""
+    noun = ASKED_NOUN.search(aligned(before.asked))
+    own = before.subject + before.quality
+    if not noun or not own or noun["noun"] in {"部分", "方面", "内容"}:
+        return before.topic
+    return f"{own.rstrip('的')}的{before.asked[noun.start('noun') :]}"
+
+
+def _asking_for(folded: str, before: Anatomy) -> str:
+    """Return what to ask of a property (in its folded form): its amount, time, place or content."""
+    if re.fullmatch(rf"{AMOUNT}|.*(?:[率额线]|{AMOUNT})", folded):
+        return before.asked if before.quality and "多少" in before.asked else "是多少"
+    if re.fullmatch("时间|日期|期限|截止日期", folded):
+        return "是什么时候"
+    return "在哪里" if re.fullmatch("地点|地址|位置|窗口", folded) else "是什么"
+
+
+def _parallel(folded: str, whole: str, within: bool) -> tuple[int, int] | None:
+    """Return the span of what the new word stands beside: of its class, or its last character."""
+    text = aligned(whole)
+    kin = f"[^\\W的和与及有在是为]+?{named[0]}" if (named := re.search(f"{CLASS}$", folded)) else ""
+    if not kin and compiled(f"{WHO}$").search(folded):
+        kin = rf"(?:[^\W的和与及有在是为]*?{WHO})+"
+    if kin:
+        found = compiled(kin).search(text)
+        return _behind_setting(text, *found.span()) if found else None
+    return None if within or len(folded) < 2 else _rhyming(folded, text)
+
+
+def _rhyming(folded: str, text: str) -> tuple[int, int] | None:
+    """Return the span of the word that ends as the new one does (“增值税”, “所得税”)."""
+    words = [word for word in tokenise(text) if len(word) > 1 and word in text]
+    longest = [word for word in words if not any(word in w and word != w for w in words)]
+    word = next((word for word in longest if word[-1] == folded[-1]), "")
+    if not word:
+        return None
+    end = text.index(word) + len(word)
+    start = max(end - max(len(word), len(folded)), 0)
+    if not folded.endswith(word):
+        return _behind_setting(text, end - len(word), end)
+    first = (text.index(w) for w in longest if text.index(w) < start < text.index(w) + len(w))
+    return _behind_setting(text, next(first, start), end)
+
+
+def _behind_setting(text: str, start: int, end: int) -> tuple[int, int]:
+    setting = compiled(SETTING).match(text, start)
+    return (setting.end() if setting and setting.end() < end else start), end

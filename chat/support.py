@@ -1,0 +1,112 @@
+"""A question and an exchange become the share of the question's words that the exchange has."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from chat.answer_types import AnswerType, answer_type
+from chat.frame import ASKING, FIGURE
+from chat.guard_places import OWN, SCOPE
+from index.mentions import MentionKind, mentions
+from index.normalise import normalise
+from index.tokens import content_tokens, tokenise
+from index.word_lists import word_set
+from ingest.records import Exchange
+
+Rarity = Callable[[str], float]
+"""How much a word says: its inverse document frequency."""
+
+Synonyms = Callable[[str], Iterable[str]]
+"""The words that say the same as a word."""
+
+_CLAUSE_BREAK = re.compile(r"[,。;!?\n]")
+_ANY_OWN = re.compile(
+    rf"{OWN.pattern}|{SCOPE.pattern}|全区|区里|(?:台商|开发|高新|经开|投资|保税)区"
+)
+_FILLER = re.compile(r"[一二三四五六七八九十几两\d]+.?|.*[要想以靠是从在的吗呢给会能跟].*|.")
+_ATTRIBUTE_WORDS = 3  # content words before the interrogative that may be what is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How much of a question's words an exchange has, weighed by rarity, and which it lacks."""
+
+    share: float
+    missing: tuple[str, ...]
+
+
+def unsupported(
+    question: str, exchange: Exchange, synonyms: Synonyms = lambda _: ()
+) -> tuple[str, ...]:
+    """Return the content words of what is asked that the exchange has neither itself nor by a
+    synonym, in reading order."""
+    return _lacking(_attribute(question), exchange, synonyms)
+
+
+def support(
+    question: str, exchange: Exchange, rarity: Rarity, synonyms: Synonyms = lambda _: ()
+) -> Support:
+    """Return how much of all the question's content words the exchange has."""
+    return _support(_words(normalise(question)), exchange, rarity, synonyms)
+
+
+def asked_support(
+    question: str, exchange: Exchange, rarity: Rarity, synonyms: Synonyms = lambda _: ()
+) -> Support:
+    """Return how much of the attribute that is asked for the exchange has."""
+    return _support(_attribute(question), exchange, rarity, synonyms)
+
+
+def _support(
+    words: Sequence[str], exchange: Exchange, rarity: Rarity, synonyms: Synonyms
+) -> Support:
+    missing = _lacking(words, exchange, synonyms)
+    total = sum(rarity(word) for word in words)
+    lost = sum(rarity(word) for word in missing)
+    return Support(1.0 - lost / total if total else 1.0, missing)
+
+
+def _lacking(words: Sequence[str], exchange: Exchange, synonyms: Synonyms) -> tuple[str, ...]:
+    said = normalise(f"{exchange.asked}\n{exchange.answer}")
+
+    def stands(word: str) -> bool:
+        return word in said or any(normalise(other) in said for other in synonyms(word))
+
+    def stands_in_parts(word: str) -> bool:
+        parts = [part for part in tokenise(word) if part != word]
+        if not parts and len(word) == 4:
+            parts = [word[:2], word[2:]]  # jieba guessed a word that its dictionary lacks
+        return "".join(parts) == word and all(stands(part) or _is_vague(part) for part in parts)
+
+    return tuple(word for word in words if not stands(word) and not stands_in_parts(word))
+
+
+def _attribute(question: str) -> list[str]:
+    """Return the content words next before the interrogative, and those that follow it.
+
+    An open question (有哪些任务) asks for nothing in particular: it has none.
+    """
+    text = normalise(question)
+    if not FIGURE.search(text) and answer_type(question) is AnswerType.ANY:
+        return []
+    asking = [m.start() for m in ASKING.finditer(text) if m[0].strip("?")]
+    at = asking[-1] if asking else len(text)
+    start = max((m.end() for m in _CLAUSE_BREAK.finditer(text, 0, at)), default=0)
+    before = [word for word in _words(text[start:at]) if not _is_vague(word)]
+    after = [word for word in _words(ASKING.sub(" ", text[at:])) if not _is_vague(word)]
+    return before[-_ATTRIBUTE_WORDS:] + after[:_ATTRIBUTE_WORDS]
+
+
+def _is_vague(word: str) -> bool:
+    return word in word_set("chat", "vague_words.txt")
+
+
+def _words(text: str) -> list[str]:
+    """Return the whole content words, without what the conflicts look after: years, places …"""
+    text = _ANY_OWN.sub(" ", text)
+    for mention in mentions(text):
+        if mention.kind not in (MentionKind.ASPECT, MentionKind.NEGATION):
+            blank = " " * (mention.end - mention.start)
+            text = text[: mention.start] + blank + text[mention.end :]
+    tokens = [token for token in content_tokens(text) if not _FILLER.fullmatch(token)]
+    return [token for token in tokens if not any(token != t and token in t for t in tokens)]
