@@ -43,7 +43,7 @@ class Bot:
         :param n_related: How many near questions go with an answer.
         """
         self._searcher = searcher
-        self._min_score = searcher.model.threshold() if min_score is None else min_score
+        self.min_score = searcher.model.threshold() if min_score is None else min_score
         self._n_related = n_related
         self._weigher = Weigher(self._rarity, self._synonyms, searcher.model.answer)
 
@@ -106,7 +106,7 @@ class Bot:
         hits, weighed = self.candidates(reading, within)
         agreeing = [one for one in weighed if one.probability]
         confidence = agreeing[0].probability if agreeing else 0.0
-        served = agreeing if confidence >= self._min_score else []
+        served = agreeing if confidence >= self.min_score else []
         return Part(
             question=question,
             reading=reading,
@@ -129,7 +129,7 @@ class Bot:
     def _says_the_same(self, other: Candidate, first: Candidate) -> bool:
         """Tell whether another interview answers as probably, and about the same."""
         near = self._searcher.similarity(other.hit, first.hit) >= _SAME
-        return near and other.probability >= self._min_score
+        return near and other.probability >= self.min_score
 
     def _cite(self, candidate: Candidate) -> Citation:
         hit, (start, end) = candidate.hit, candidate.span

@@ -41,9 +41,17 @@ def test_a_program_gets_the_json_of_an_answer(client: Client) -> None:
 
 
 def test_a_question_that_nobody_answered_is_refused_with_the_nearest(client: Client) -> None:
-    reply = client.predict("zzz qqq", api_name="/ask")
+    reply = client.predict("晋江市“十四五”GDP目标是多少？", api_name="/ask")
     assert "已公布的访谈里没有官员回答过这个问题" in str(reply)
-    assert "请谈谈我区2035年远景目标是什么呢?" in str(reply)
+    assert "12345 政务服务便民热线" in str(reply)
+    assert "请说说我区主要经济社会指标设置情况?" in str(reply)
+
+
+def test_a_search_is_narrowed_to_offices_and_days(client: Client) -> None:
+    asked = "到2025年GDP要达到多少？"
+    inside = client.predict(asked, offices=["发改科"], since="2021-01-01", api_name="/answer")
+    outside = client.predict(asked, until="2020-12-31", api_name="/answer")
+    assert (inside["status"], outside["status"]) == ("answered", "refused")
 
 
 def test_an_empty_and_an_overlong_question_get_a_clear_sentence(client: Client) -> None:

@@ -19,7 +19,8 @@ def test_every_option_with_an_environment_variable_stands_in_the_readme_with_its
         assert f"`fangtan {command.name}`" in README
         for option in command.params:
             if option.envvar:
-                row = f"| `{option.opts[0]}` | `{option.envvar}` | `{option.default}` |"
+                default = "随索引" if option.default is None else f"`{option.default}`"
+                row = f"| `{option.opts[0]}` | `{option.envvar}` | {default} |"
                 assert row in README
                 seen.add(option.envvar)
     assert seen >= {"FANGTAN_CORPUS", "FANGTAN_INDEX", "FANGTAN_MODEL", "FANGTAN_PORT"}

@@ -26,7 +26,11 @@ def quoted(collection: Collection, searcher: Searcher, question: str, exchange: 
     [
         ("到2025年GDP要达到多少？", "#t013", "GDP年均增长拟按6.5%安排,到2025年达440亿元。"),
         ("规划共有多少条？", "#t007", "《规划》共十四章,由3大部分、49条构成。"),
-        ("社会事业类项目有多少个？", "#t015", "社会事业类项目15个"),
+        (
+            "社会事业类项目有多少个？",
+            "#t015",
+            "社会事业类项目15个,总投资106.5亿元,计划投资73亿元",
+        ),
     ],
 )
 def test_a_figure_is_answered_by_its_clause(

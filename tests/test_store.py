@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from index.lexicon import EMPTY
+from index.reading import Reader
 from index.records import BrokenIndex, Embedder, Progress, StaleIndex, Vectors
 from index.search import Searcher
 from index.store import Manifest, build_index, is_current, open_index
+from ingest.collection import Collection
 from ingest.corpus import load_corpus
 from ingest.records import Corpus
 
@@ -24,9 +27,16 @@ FILES = [
     "question_vectors.faiss",
     "question_words.npz",
     "ranking.json",
+    "reading.json",
     "sentence_vectors.faiss",
     "sentence_words.npz",
 ]
+
+
+@pytest.fixture(scope="module")
+def built(collection: Collection, toy_embedder: Embedder) -> Searcher:
+    """What the index was written from."""
+    return Searcher.build(collection, toy_embedder, reader=Reader.build(collection, EMPTY))
 
 
 @pytest.fixture
@@ -62,10 +72,17 @@ def builds_in(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("question", ["海峡健康城怎么建设?", "总投资多少?", "What is GDP?"])
 def test_an_opened_index_gives_the_hits_of_the_one_that_was_built(
-    index_folder: Path, toy_embedder: Embedder, searcher: Searcher, question: str
+    index_folder: Path, toy_embedder: Embedder, built: Searcher, question: str
 ) -> None:
     opened = open_index(index_folder, toy_embedder)
-    assert opened.search(question, 99) == searcher.search(question, 99)
+    assert opened.search(question, 99) == built.search(question, 99)
+
+
+def test_changed_word_lists_make_an_index_stale(
+    index_folder: Path, toy_embedder: Embedder, corpus: Corpus
+) -> None:
+    with pytest.raises(StaleIndex, match="词表"):
+        open_index(index_folder, toy_embedder, corpus.fingerprint, lexicon_fingerprint="another")
 
 
 def test_an_opened_index_has_the_collection_that_was_written(
@@ -200,12 +217,12 @@ def test_a_manifest_without_an_entry_breaks_the_index(folder: Path, toy_embedder
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_build_mends_a_broken_file(
-    folder: Path, corpus: Corpus, toy_embedder: Embedder, searcher: Searcher, name: str
+    folder: Path, corpus: Corpus, toy_embedder: Embedder, built: Searcher, name: str
 ) -> None:
     (build_of(folder) / name).write_bytes(b"")
     build_index(corpus, toy_embedder, folder)
     opened = open_index(folder, toy_embedder)
-    assert opened.search("总投资多少?") == searcher.search("总投资多少?")
+    assert opened.search("总投资多少?") == built.search("总投资多少?")
 
 
 class FailsWhileEmbedding:
@@ -246,14 +263,14 @@ def test_a_build_that_fails_while_embedding_leaves_the_old_index(
 
 
 def test_a_build_that_fails_while_writing_leaves_the_old_index_and_no_draft(
-    folder: Path, corpora: list[Corpus], toy_embedder: Embedder, searcher: Searcher
+    folder: Path, corpora: list[Corpus], toy_embedder: Embedder, built: Searcher
 ) -> None:
     builds = builds_in(folder)
     with pytest.raises(RuntimeError, match="disk full"):
         build_index(corpora[0], FailsWhileWriting(toy_embedder), folder)
     assert builds_in(folder) == builds
     opened = open_index(folder, toy_embedder)
-    assert opened.search("总投资多少?") == searcher.search("总投资多少?")
+    assert opened.search("总投资多少?") == built.search("总投资多少?")
 
 
 def test_the_build_before_is_kept_and_older_ones_are_removed(
@@ -278,12 +295,14 @@ def test_an_embedding_build_reports_how_far_it_is(
 def test_an_index_is_current_for_its_own_corpus_and_model(
     index_folder: Path, corpus: Corpus
 ) -> None:
-    assert is_current(index_folder, corpus.fingerprint, "toy-1")
+    assert is_current(index_folder, corpus.fingerprint, "toy-1", EMPTY.fingerprint)
 
 
 def test_an_index_is_not_current_for_another_corpus_or_model_nor_where_there_is_none(
     index_folder: Path, corpus: Corpus, tmp_path: Path
 ) -> None:
-    assert not is_current(index_folder, "another", "toy-1")
-    assert not is_current(index_folder, corpus.fingerprint, "another")
-    assert not is_current(tmp_path, corpus.fingerprint, "toy-1")
+    lists = EMPTY.fingerprint
+    assert not is_current(index_folder, "another", "toy-1", lists)
+    assert not is_current(index_folder, corpus.fingerprint, "another", lists)
+    assert not is_current(index_folder, corpus.fingerprint, "toy-1", "another")
+    assert not is_current(tmp_path, corpus.fingerprint, "toy-1", lists)

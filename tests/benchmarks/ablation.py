@@ -11,6 +11,9 @@ and with the part off, as tools/fit_ranking.py does (scikit-learn is needed): wh
 would be had it never had the part. Without it the shipped numbers stay, and a row says what comes
 of losing the part; without the cross-encoder, whose log-odds they count with, that says little.
 The weights of the grains are never fitted again.
+
+Off, `threshold` answers by whatever agrees with the question, however improbable, and `all
+refusals` by whatever was found first, conflicts and the sort of thing asked for ignored.
 """
 
 import argparse
@@ -47,7 +50,6 @@ from ingest.corpus import load_corpus
 
 ROOT = Path(__file__).parents[2]
 N_DRAWS, SEED = 2000, 20210712
-_LEAST = 1e-9  # above 0, which is what conflicts and the wrong sort of thing give
 
 
 class RememberingReranker:
@@ -128,8 +130,10 @@ class Outcome:
 def variants() -> list[Variant]:
     """Return the full answering, and it with each part off."""
     any_type = resolve_name("chat.judgement:AnswerType").ANY
+    agreeing = {"chat.judgement.conflicts": lambda *_: ()}
+    of_sort = {"chat.judgement.answers_type": lambda *_: True}
     types: dict[str, Any] = {
-        "chat.judgement.answers_type": lambda *_: True,
+        **of_sort,
         "chat.judgement.answer_type": lambda *_: any_type,
         "chat.quote.answer_type": lambda *_: any_type,
     }
@@ -143,12 +147,12 @@ def variants() -> list[Variant]:
         Variant("synonyms", without_synonyms),
         Variant("follow-ups", replaced=whole),
         Variant("splitting", replaced={"chat.bot.split_parts": lambda question, *_: (question,)}),
-        Variant("conflicts", replaced={"chat.judgement.conflicts": lambda *_: ()}),
+        Variant("conflicts", replaced=agreeing),
         Variant("answer types", replaced=types),
         Variant("cross-encoder", without_reranker),
         *(Variant(name, without_weights(off)) for name, off in (*kinds, *grains)),
-        Variant("threshold", min_score=_LEAST),
-        Variant("all refusals", min_score=0.0),
+        Variant("threshold", min_score=0.0),
+        Variant("all refusals", replaced={**agreeing, **of_sort}, min_score=0.0),
     ]
 
 
