@@ -98,6 +98,15 @@ RiskOption = Annotated[
     ),
 ]
 
+RerankOption = Annotated[
+    bool,
+    typer.Option(
+        "--rerank",
+        envvar="FANGTAN_RERANK",
+        help="用重排模型再读一遍前十个段落；每问多约四分之一秒",
+    ),
+]
+
 ContactOption = Annotated[
     str,
     typer.Option("--contact", envvar="FANGTAN_CONTACT", help="没有官员回答过时，请市民去哪里咨询"),
@@ -202,6 +211,7 @@ def ask_command(
     model: ModelOption = SHIPPED,
     min_score: ScoreOption = None,
     risk: RiskOption = None,
+    rerank: RerankOption = False,
     contact: ContactOption = CONTACT,
 ) -> None:
     """回答一个问题，或用“ask --json -”逐行回答许多问题。"""
@@ -211,7 +221,7 @@ def ask_command(
         raise InputError("从标准输入读取问题时请加 --json：fangtan ask --json -")
     if question != "-" and not question.strip():
         raise InputError("问题是空的，请写上问题")
-    bot = _open_bot(corpus, index, model, min_score, risk)
+    bot = _open_bot(corpus, index, model, rerank, min_score, risk)
     if question == "-":
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
@@ -245,17 +255,19 @@ def eval_command(
     model: ModelOption = SHIPPED,
     min_score: ScoreOption = None,
     risk: RiskOption = None,
+    rerank: RerankOption = False,
 ) -> None:
     """批量提问并评测：逐题判对错，写出报告（report.html）和数据。"""
     asked = read_questions(questions, split)
     began = time.perf_counter()
-    bot = _open_bot(corpus, index, model, min_score, risk)
+    bot = _open_bot(corpus, index, model, rerank, min_score, risk)
     opened_ms = (time.perf_counter() - began) * 1000
     manifest = Manifest.read(index)
     setup = {
         "索引": manifest.build,
         "模型": manifest.model,
         "最低可信度": f"{bot.min_score:g}",
+        "重排": "开" if rerank else "关",
     }
     with _progress() as progress:
         asking = progress.add_task("提问", total=len(asked))
@@ -342,6 +354,7 @@ def serve_command(
     model: ModelOption = SHIPPED,
     min_score: ScoreOption = None,
     risk: RiskOption = None,
+    rerank: RerankOption = False,
     contact: ContactOption = CONTACT,
     host: Annotated[
         str, typer.Option("--host", envvar="FANGTAN_HOST", help="监听地址；0.0.0.0 表示对外开放")
@@ -351,7 +364,7 @@ def serve_command(
     ] = 7860,
 ) -> None:
     """打开网页问答。"""
-    bot = _open_bot(corpus, index, model, min_score, risk)
+    bot = _open_bot(corpus, index, model, rerank, min_score, risk)
     from chat.app import build_app, serve  # gradio takes seconds: not paid by the other commands
 
     def ready() -> None:
@@ -361,14 +374,20 @@ def serve_command(
 
 
 def _open_bot(
-    corpus: Path, index: Path, model: str, min_score: float | None, risk: float | None
+    corpus: Path,
+    index: Path,
+    model: str,
+    rerank: bool,
+    min_score: float | None,
+    risk: float | None,
 ) -> Bot:
     """Open the index, checked against the corpus and its lists where there are any beside it."""
     known = corpus.is_dir() or corpus != DEFAULT_CORPUS
     built_from = fingerprint_of(corpus) if known else None
     lists = _lexicon(corpus).fingerprint if known else None
     Manifest.read(index)  # a missing index is said before seconds go into loading the model
-    searcher = open_index(index, load_embedder(model), built_from, load_reranker(), lists)
+    reranker = load_reranker() if rerank else None
+    searcher = open_index(index, load_embedder(model), built_from, reranker, lists)
     return Bot(searcher, searcher.model.threshold(risk) if min_score is None else min_score)
 
 

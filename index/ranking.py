@@ -4,6 +4,7 @@
 index keeps a copy of those that it was built with.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -76,6 +77,12 @@ class RankingModel:
     def as_json(self) -> dict[str, Any]:
         """Return the numbers as JSON objects."""
         return asdict(self)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over all numbers, in hexadecimal."""
+        text = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def threshold(self, risk: float | None = None) -> float:
         """Return the least threshold at which no more than this share of answers was wrong.

@@ -28,7 +28,7 @@ from index.grains import Grain, Grains
 from index.lexical import LexicalIndex
 from index.lexicon import EMPTY, Lexicon
 from index.ranking import NAME as RANKING
-from index.ranking import RankingModel
+from index.ranking import RankingModel, shipped_ranking
 from index.reading import Reader
 from index.records import BrokenIndex, Embedder, Progress, Reranker, StaleIndex
 from index.search import Searcher
@@ -50,6 +50,8 @@ class Manifest:
     """Fingerprint of the corpus."""
     lexicon: str
     """Fingerprint of the word lists."""
+    ranking: str
+    """Fingerprint of the ranking's numbers."""
     model: str
     model_fingerprint: str
     dimension: int
@@ -111,6 +113,7 @@ def build_index(
             format=FORMAT,
             corpus=corpus.fingerprint,
             lexicon=lexicon.fingerprint,
+            ranking=searcher.model.fingerprint,
             model=embedder.name,
             model_fingerprint=embedder.fingerprint,
             dimension=embedder.dimension,
@@ -161,13 +164,20 @@ def open_index(
 def is_current(
     folder: Path, corpus_fingerprint: str, model_fingerprint: str, lexicon_fingerprint: str
 ) -> bool:
-    """Tell whether the index that serves was built from this corpus, by this model and lists."""
+    """Tell whether the index that serves was built from this corpus, by this model and lists, and
+    with the ranking that ships."""
     try:
         manifest = Manifest.read(folder)
     except BrokenIndex:
         return False
-    built_from = (manifest.corpus, manifest.model_fingerprint, manifest.lexicon)
-    return built_from == (corpus_fingerprint, model_fingerprint, lexicon_fingerprint)
+    built_from = (
+        manifest.corpus,
+        manifest.model_fingerprint,
+        manifest.lexicon,
+        manifest.ranking,
+    )
+    ranking = shipped_ranking().fingerprint
+    return built_from == (corpus_fingerprint, model_fingerprint, lexicon_fingerprint, ranking)
 
 
 @contextmanager

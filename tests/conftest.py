@@ -12,7 +12,6 @@ from index.embed import load_embedder
 from index.lexicon import Lexicon, shipped_lists
 from index.normalise import normalise
 from index.records import Embedder, Progress, Vectors
-from index.reranker import load_reranker
 from index.search import Searcher
 from index.store import build_index, open_index
 from ingest.collection import Collection, collect
@@ -94,7 +93,7 @@ def searcher(collection: Collection, toy_embedder: Embedder) -> Searcher:
 @pytest.fixture(scope="session")
 def bot(shipped_index: Path) -> Bot:
     """The bot as it is served: the models that ship, the fitted threshold."""
-    return Bot(open_index(shipped_index, load_embedder(), reranker=load_reranker()))
+    return Bot(open_index(shipped_index, load_embedder()))
 
 
 @pytest.fixture(scope="session")
