@@ -106,12 +106,13 @@ def has_type(text: str, wanted: AnswerType) -> bool:
     folded = normalise(text)
     if wanted is AnswerType.NAME:
         return any(
-            len(_untitled(m.text)) > 1 for m in mentions(folded) if m.kind is MentionKind.PERSON
+            len(untitled(m.text)) > 1 for m in mentions(folded) if m.kind is MentionKind.PERSON
         )
     return bool(re.search(_SAID_TYPES[wanted], folded))
 
 
-def _untitled(name: str) -> str:
+def untitled(name: str) -> str:
+    """Return a person's name without the title behind it."""
     return re.sub(
         r"副?(?:[\u4e00-\u9fff]长|书记|主任|委员|主席|总理|教授|医生|老师|经理|总统|大使)$",
         "",

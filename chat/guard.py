@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from chat.answer_types import untitled
 from chat.conflict import Conflict, ConflictKind
 from chat.frame import CLAUSE, COMMENT, WH, Frame, mentions_of
 from chat.guard_places import place_conflicts
@@ -15,6 +16,7 @@ from ingest.records import Exchange, Interview, Passage
 
 _STRICT_ASPECTS = {"人均", "同比", "环比", "占比", "约束性", "预期性"}
 _CLASS = re.compile(r"([\u4e00-\u9fff]{2,8})类(?!似|别|型)")
+_NAME_MIN = 2  # characters of a name: less is a surname
 _DEMONSTRATIVE = "那这哪各何种几同分人一每此"
 _ASKS_EXCLUDED = re.compile(
     r"(?:哪些|什么|哪种|哪类|谁|何种|哪几)[^,。?]{0,8}(?:不(?:能|可|得|准|予|需要|用|必|属于|纳入|"
@@ -156,6 +158,9 @@ def _people(frame: Frame) -> Iterator[Conflict]:
             continue
         if any(name.startswith(mention.text[0]) for name in people):
             continue
+        name = untitled(mention.text)
+        if len(name) >= _NAME_MIN and name in frame.whole:
+            continue  # his title may stand before his name
         yield Conflict(ConflictKind.PERSON, mention.text, "、".join(dict.fromkeys(speakers)))
 
 

@@ -62,6 +62,12 @@ def test_a_typing_mistake_is_mended_and_told(bot: Bot) -> None:
     )
 
 
+def test_a_question_in_pinyin_is_read_as_one_without_gaps(bot: Bot) -> None:
+    answer = bot.ask("2025 nian GDP mubiao duoshao")
+    assert [part.reading.text for part in answer.parts] == ["2025年GDP目标多少"]
+    assert answer.text == "GDP年均增长拟按6.5%安排,到2025年达440亿元。"
+
+
 @pytest.mark.parametrize(
     "near_miss",
     ["厦门市2035年远景目标是什么？", "“十三五”期间GDP年均增长多少？", "到2030年GDP要达到多少？"],

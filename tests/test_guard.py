@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -968,3 +969,20 @@ def test_no_question_and_no_answer_raise(question: str, said: str) -> None:
     answers_type(question, said, passage)
     assert 0.0 <= support(question, exchange, lambda _: 1.0).share <= 1.0
     assert 0.0 <= asked_support(question, exchange, lambda _: 1.0).share <= 1.0
+
+
+def test_a_title_before_the_name_is_the_same_person(
+    page: Callable[..., str], write_corpus: Callable[[dict[str, str | bytes]], Path]
+) -> None:
+    turns = (
+        ("主持人", "02:00", "请介绍一下情况。"),
+        ("张三", "02:01", "国务院副总理王大山将于7月8日至13日进行访问。"),
+    )
+    collection = collect(load_corpus(write_corpus({"a.txt": page(turns)})))
+    (exchange,), (passage, *_) = collection.exchanges, collection.passages
+    asked = "王大山副总理出访是几号到几号？", "李小河副总理出访是几号到几号？"
+    found = [
+        conflicts(question, exchange.answer, passage, exchange, collection.interviews[0])
+        for question in asked
+    ]
+    assert [[one.kind for one in some] for some in found] == [[], [ConflictKind.PERSON]]

@@ -17,9 +17,7 @@ from torch import Tensor, nn
 if TYPE_CHECKING:
     from transformers import BertModel
 
-DEPTHS = (0, 2, 4)
-"""Layers after which words are matched; 0: the word vectors with their places."""
-
+_N_DEPTHS = 3  # where words are matched: as they come with their places, half way, and at the end
 _SHARP = 10.0  # of the soft choice of the passage's part, and of the worst word
 _KIND = 64  # width of what compares the question with that part
 HEAD = "head.safetensors"
@@ -30,20 +28,21 @@ class Interaction(nn.Module):
 
     def __init__(self, bert: "BertModel") -> None:
         super().__init__()
-        width = bert.config.hidden_size
+        width, n_layers = bert.config.hidden_size, bert.config.num_hidden_layers
+        self.depths = (0, n_layers // 2, n_layers)
         self.bert = bert
         self.importance = nn.Linear(width, 1)
         self.kind = nn.Sequential(nn.Linear(3 * width, _KIND), nn.GELU(), nn.Linear(_KIND, 8))
-        self.head = nn.Sequential(nn.Linear(3 * len(DEPTHS) + 9, 32), nn.GELU(), nn.Linear(32, 1))
+        self.head = nn.Sequential(nn.Linear(3 * _N_DEPTHS + 9, 32), nn.GELU(), nn.Linear(32, 1))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
         """Return a logit for each pair; inputs of shape (pairs, tokens), output (pairs,)."""
         states = self._read(input_ids, attention_mask, token_type_ids)
         of_question = _inside(attention_mask * (1 - token_type_ids), first=1)
         of_passage = _inside(attention_mask * token_type_ids, first=0)
-        similar = [_cosines(states[depth]) for depth in DEPTHS]
+        similar = [_cosines(states[depth]) for depth in self.depths]
         met = torch.stack([_best(one, of_passage) for one in similar], dim=-1)
-        last = states[DEPTHS[-1]]
+        last = states[self.depths[-1]]
         weight = self.importance(last)[..., 0].masked_fill(~of_question, -1e4).softmax(-1)
         mean = (weight[..., None] * met).sum(1)
         missed = torch.where(of_question[..., None], -_SHARP * met, torch.full_like(met, -1e4))
