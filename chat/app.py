@@ -88,8 +88,10 @@ def build_app(bot: Bot, contact: str = CONTACT) -> gr.Blocks:
                 scale=7,
             ),
             additional_inputs=_filters(bot.collection),
-            additional_inputs_accordion=gr.Accordion("只在一部分访谈里找", open=False),
-            examples=[[question, [], [], []] for question in _examples(bot.official_questions)],
+            additional_inputs_accordion=gr.Accordion(
+                "只在一部分访谈里找", open=False, render=False
+            ),
+            examples=[[question] for question in _examples(bot.official_questions)],
             cache_examples=False,
             analytics_enabled=False,
             api_name="ask",
@@ -126,7 +128,7 @@ def _filters(collection: Collection) -> list[Any]:
     )
     years: list[Any] = sorted({str(one.date.year) for one in interviews}, reverse=True)
     return [
-        gr.Dropdown(choices, value=[], multiselect=True, label=label)
+        gr.Dropdown(choices, value=[], multiselect=True, label=label, render=False)
         for choices, label in ((titles, "访谈"), (offices, "职务"), (years, "年份"))
     ]
 
