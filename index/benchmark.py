@@ -105,7 +105,7 @@ def by_all(searcher: Searcher, question: str) -> Scores:
 
 
 def by_reranking(searcher: Searcher, question: str) -> Scores:
-    """Score every document as `by_all` does, its first passages reread by the cross-encoder."""
+    """Score every document as `by_all` does, its first passages reread by the reranker."""
     return searcher.best_of_exchanges(searcher.ranking(question).scores)
 
 
@@ -275,7 +275,7 @@ def markdown(results: Sequence[SetResult], setup: Setup) -> str:
         "",
         "各项指标是全部被问问题的平均值，没有结果的问题计 0。"
         "文档按其最好的段落排名（BM25 按全文）；“混合”是四种粒度的 BM25 与向量按学得的权重相加，"
-        "“重排”由交叉编码器重读前十个段落。",
+        "“重排”由重排模型重读前十个段落。",
         "",
         "| 数据集 | 排序 | nDCG@10 | Recall@10 | Recall@100 | MRR@10 | hit@1 | 说明 |",
         "|---|---|--:|--:|--:|--:|--:|---|",

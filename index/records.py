@@ -69,7 +69,7 @@ class Features:
     """What the probability that a hit answers the question rests on, so far as it is read here."""
 
     logit: float
-    """The cross-encoder's log-odds for the passage; 0 where it has not read it."""
+    """The reranker's log-odds for the passage; 0 where it has not read it."""
     exchange_logit: float
     """The best log-odds among the passages of the exchange."""
     cosine: float

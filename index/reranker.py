@@ -1,4 +1,4 @@
-"""The shipped cross-encoder: how probable it is that a passage answers a question."""
+"""The shipped reranker: how probable it is that a passage answers a question."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from index.records import Reranker, Scores
 
 
 class OnnxReranker:
-    """A cross-encoder's graph, and the scaling that turns its logits into probabilities."""
+    """A reranker's graph, and the scaling that turns its logits into probabilities."""
 
     def __init__(self, model: OnnxModel, fingerprint: str, threads: int = 2) -> None:
         self._model = model
@@ -27,7 +27,7 @@ class OnnxReranker:
 
 
 def load_reranker() -> Reranker:
-    """Load the cross-encoder that ships with the project.
+    """Load the reranker that ships with the project.
 
     :raises ModelError: If a file is missing or is not the one that was published.
     """

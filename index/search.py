@@ -25,7 +25,7 @@ from index.windows import WINDOW, closeness, window
 from ingest.collection import Collection
 
 N_CANDIDATES = 10
-"""Passages that the cross-encoder reads for one question."""
+"""Passages that the reranker reads for one question."""
 
 _NAMED = 100.0  # puts an interview that the question names before all others
 _PROMOTED = 1000.0  # puts the candidates before all other passages
@@ -52,7 +52,7 @@ class Ranking:
     order: Order
     scores: Scores
     logits: Scores
-    """Of the candidates; NaN for what the cross-encoder has not read."""
+    """Of the candidates; NaN for what the reranker has not read."""
     found: Found
 
 

@@ -1,4 +1,4 @@
-"""A passage becomes the part of it that the cross-encoder reads: what is nearest to a question."""
+"""A passage becomes the part of it that the reranker reads: what is nearest to a question."""
 
 from collections.abc import Callable
 

@@ -4,7 +4,7 @@
 
 Only questions of the split `dev` are read, and the hosts' own questions with them. In turn:
 
-- the weights of the grains, and what the cross-encoder's log-odds count for beside them, by
+- the weights of the grains, and what the reranker's log-odds count for beside them, by
   softmax over a question's passages: the right exchange's passages that hold what the answer must
   are to have the most of it (Cao et al., "Learning to rank: from pairwise approach to listwise
   approach", ICML 2007, with a top-one model);
@@ -329,7 +329,7 @@ def fit(asked: Sequence[Asked], sets: Sequence[str], risk: float | None) -> Rank
         weights = [float(weight) for weight in fit_softmax(examples)]
         print(f"reranked: {held_out(examples)}; {rounded(dict(zip(both, weights, strict=True)))}")
         fused = [replace(one, features=one.features[:, :1]) for one in examples]
-        print(f"    without the cross-encoder: {held_out(fused)}")
+        print(f"    without the reranker: {held_out(fused)}")
         model = replace(model, rerank=dict(zip(both, weights, strict=True)))
     # The probability leaves the reranker out: with it the AUC was .913 for .912, and it is slow.
     single = with_model(single, model, reranked=False)
