@@ -3,7 +3,7 @@
 import itertools
 import time
 from collections.abc import Collection as Items
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from chat.editions import newest_first
 from chat.followup import complete
@@ -25,7 +25,7 @@ QUESTION_MAX = 500
 
 _DEPTH = 50  # hits that the ranking of exchanges is drawn from
 N_WEIGHED = 5
-"""Hits whose quotes are weighed against the question."""
+"""Exchanges whose best quotes are weighed against the question."""
 
 _SAME = 0.75  # cosine of two passages of different interviews that answer the same
 
@@ -45,7 +45,12 @@ class Bot:
         self._searcher = searcher
         self.min_score = searcher.model.threshold() if min_score is None else min_score
         self._n_related = n_related
-        self._weigher = Weigher(self._rarity, self._synonyms, searcher.model.answer)
+        self._weigher = Weigher(self.rarity, self.synonyms, searcher.model)
+
+    @property
+    def searcher(self) -> Searcher:
+        """Where it looks."""
+        return self._searcher
 
     @property
     def collection(self) -> Collection:
@@ -59,12 +64,19 @@ class Bot:
         return tuple(exchange.asked for exchange in exchanges if exchange.asked)
 
     def ask(
-        self, question: str, history: Sequence[str] = (), within: Items[str] | None = None
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        within: Items[str] | None = None,
+        *,
+        literal: bool = False,
     ) -> Answer:
         """Answer one question.
 
         :param history: The earlier questions of the same conversation, oldest first.
         :param within: The ids of the interviews to answer from; None: all.
+        :param literal: Search the words as they were typed: nothing is completed, corrected,
+            translated or taken apart.
         :return: An answer with the citation shown first, or refused: nothing fits, the question
             is empty, or it is longer than `QUESTION_MAX`.
         """
@@ -75,9 +87,13 @@ class Bot:
         carried = ""
         parts: tuple[Part, ...] = ()
         if not (problem or reply):
-            completed = complete(question, [_readable(past) for past in history], self.knows)
-            carried = completed.carried
-            parts = tuple(self._answer(part, within) for part in split_parts(completed.text))
+            if literal:
+                parts = (self._answer(Reading(question), question, within),)
+            else:
+                completed = complete(question, [_readable(past) for past in history], self.knows)
+                carried = completed.carried
+                asked = split_parts(completed.text)
+                parts = tuple(self._answer(self._read(part), part, within) for part in asked)
         return Answer(
             question=question,
             parts=parts,
@@ -91,20 +107,24 @@ class Bot:
     def candidates(
         self, reading: Reading, within: Items[str] | None
     ) -> tuple[list[Hit], list[Candidate]]:
-        """Return the hits of a question, and the first of them weighed; best first."""
+        """Return the hits of a question, and the first exchange's among them weighed; best first."""
         hits = self._searcher.search(reading.text, _DEPTH, synonyms=reading.synonyms, within=within)
         weighed = [
-            self._weigher.weigh(reading, hit, self.collection.passages_of(hit.exchange))
-            for hit in hits[:N_WEIGHED]
+            self._weigher.weigh(reading, hit, self.collection.passages_of(hit.exchange), rank)
+            for rank, hit in enumerate(itertools.islice(_first_of_exchanges(hits), N_WEIGHED))
         ]
         return hits, weighed
 
-    def _answer(self, question: str, within: Items[str] | None) -> Part:
-        """Answer one part by the first words that agree with it, if they probably answer it."""
+    def _read(self, question: str) -> Reading:
         reader = self._searcher.reader
-        reading = reader.read(question) if reader else Reading(question)
+        return reader.read(question) if reader else Reading(question)
+
+    def _answer(self, reading: Reading, question: str, within: Items[str] | None) -> Part:
+        """Answer one part by the words that most probably answer it, if that is enough."""
         hits, weighed = self.candidates(reading, within)
-        agreeing = [one for one in weighed if one.probability]
+        agreeing = sorted(
+            (one for one in weighed if one.probability), key=lambda one: -one.probability
+        )
         confidence = agreeing[0].probability if agreeing else 0.0
         served = agreeing if confidence >= self.min_score else []
         return Part(
@@ -146,7 +166,8 @@ class Bot:
         near = {one.id: one for row in columns for one in row if one and one.asked}
         return tuple(one for one in near.values() if one.id not in cited)[: self._n_related]
 
-    def _rarity(self, word: str) -> float:
+    def rarity(self, word: str) -> float:
+        """Return how much a word says: its inverse document frequency among the passages."""
         return self._searcher.grains.words[Grain.PASSAGE].idf(word)
 
     def knows(self, word: str) -> float:
@@ -154,9 +175,18 @@ class Bot:
         words = self._searcher.grains.words[Grain.PASSAGE]
         return words.idf(word) if len(words.contains(word)) else 0.0
 
-    def _synonyms(self, word: str) -> Sequence[str]:
+    def synonyms(self, word: str) -> Sequence[str]:
+        """Return the words of the lists that say the same."""
         reader = self._searcher.reader
         return reader.lexicon.synonyms.get(normalise(word), ()) if reader else ()
+
+
+def _first_of_exchanges(hits: Sequence[Hit]) -> Iterator[Hit]:
+    seen: set[str] = set()
+    for hit in hits:
+        if hit.exchange.id not in seen:
+            seen.add(hit.exchange.id)
+            yield hit
 
 
 def _readable(text: str) -> str:

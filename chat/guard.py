@@ -1,8 +1,8 @@
 """A question and the words quoted for it become the conflicts between them."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from chat.answer_types import untitled
 from chat.conflict import Conflict, ConflictKind
@@ -98,16 +98,16 @@ def _contrasts(frame: Frame) -> Iterator[Conflict]:
     """Of things that exclude each other, the one that is asked about must be told of."""
     if frame.is_yes_no or COMMENT.search(frame.question):
         return
-    for members in _contrast_sets():
-        asked = _members(_asking_clause(frame.question), members)
-        asked = asked or _members(frame.question, members)
+    for number, members in enumerate(_contrast_sets()):
+        asked = _members(_asking_clause(frame.question), number)
+        asked = asked or _members(frame.question, number)
         if len(asked) != 1:
             continue
         texts = (*frame.near[:3], frame.heading, frame.passage, frame.asked)
-        said = next((there for text in texts if (there := _members(text, members))), None)
+        said = next((there for text in texts if (there := _members(text, number))), None)
         if not said or asked & said:
             continue
-        if frame.wants_figure or not asked & _members(frame.whole, members):
+        if frame.wants_figure or not asked & _members(frame.whole, number):
             (one,) = asked
             yield Conflict(ConflictKind.CONTRAST, members[one][0], members[min(said)][0])
 
@@ -123,17 +123,25 @@ def _contrast_sets() -> tuple[tuple[tuple[str, ...], ...], ...]:
     return tuple(tuple(tuple(name.split("/")) for name in line.split()) for line in folded)
 
 
-def _members(text: str, members: Sequence[Sequence[str]]) -> set[int]:
-    """Return which members a text names; a word inside a longer one of another is not named."""
-    words = sorted(
-        ((w, n) for n, words in enumerate(members) for w in words), key=lambda p: -len(p[0])
-    )
-    found: set[int] = set()
-    for word, number in words:
+@lru_cache(maxsize=1 << 14)  # the texts of one answer are read for many questions
+def _members(text: str, number: int) -> frozenset[int]:
+    """Return which members of a contrast set a text names.
+
+    A word inside a longer one of another member is not named.
+    """
+    found = set()
+    for word, member in _longest_first(number):
         if word in text:
-            found.add(number)
+            found.add(member)
             text = text.replace(word, "\n")
-    return found
+    return frozenset(found)
+
+
+@cache
+def _longest_first(number: int) -> tuple[tuple[str, int], ...]:
+    members = enumerate(_contrast_sets()[number])
+    pairs = [(word, member) for member, words in members for word in words]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
 def _classes(frame: Frame) -> Iterator[Conflict]:

@@ -1,6 +1,7 @@
 """A hit becomes a candidate: the words to quote, what speaks against them, and how probable it is
 that they answer the question."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -9,7 +10,8 @@ from chat.conflict import Conflict
 from chat.guard import conflicts
 from chat.quote import answering_spans
 from chat.support import Rarity, Synonyms, asked_support, support
-from index.ranking import LogisticModel
+from chat.wanted import Wanted
+from index.ranking import RankingModel
 from index.reading import Change, Reading
 from index.records import Hit
 from ingest.records import Passage
@@ -37,21 +39,29 @@ class Weigher:
 
     rarity: Rarity
     synonyms: Synonyms
-    model: LogisticModel
+    model: RankingModel
 
-    def weigh(self, reading: Reading, hit: Hit, passages: Sequence[Passage]) -> Candidate:
+    def weigh(
+        self, reading: Reading, hit: Hit, passages: Sequence[Passage], rank: int
+    ) -> Candidate:
         """Choose the words to quote, and tell how probable it is that they answer.
 
         :param reading: How the question was read, completed from the conversation.
         :param passages: The passages of the answer that the hit stands in, in order.
+        :param rank: Of the hit's exchange, from 0.
         """
-        spans = answering_spans(reading.text, hit, passages, self.rarity, self.synonyms)
-        tried = [(span, _conflicts(reading.text, span, hit)) for span in spans]
+        wanted = Wanted.of(reading.text, self.rarity, self.synonyms)
+        spans = answering_spans(wanted, hit, passages, self.model.passage)
+        tried = [(span, _conflicts(reading.text, span, hit, passages)) for span in spans]
         span, found = min(tried, key=lambda one: bool(one[1]))  # the first without, else the first
         quote = hit.exchange.answer[slice(*span)]
-        features = {**self._features(reading.text, quote, hit), **_of_reading(reading)}
-        of_kind = answers_type(reading.text, quote, hit.passage)
-        probability = self.model.probability(features) if of_kind and not found else 0.0
+        features = {
+            **self._features(reading.text, quote, hit),
+            "english": float(any(note.kind is Change.ENGLISH for note in reading.notes)),
+            "rank": math.log1p(rank),
+        }
+        of_kind = answers_type(reading.text, quote, _passage_at(passages, span))
+        probability = self.model.answer.probability(features) if of_kind and not found else 0.0
         return Candidate(hit, span, found, features, probability)
 
     def _features(self, question: str, quote: str, hit: Hit) -> dict[str, float]:
@@ -71,15 +81,12 @@ class Weigher:
         }
 
 
-def _conflicts(question: str, span: Span, hit: Hit) -> tuple[Conflict, ...]:
+def _conflicts(
+    question: str, span: Span, hit: Hit, passages: Sequence[Passage]
+) -> tuple[Conflict, ...]:
     quote = hit.exchange.answer[slice(*span)]
-    return conflicts(question, quote, hit.passage, hit.exchange, hit.interview)
+    return conflicts(question, quote, _passage_at(passages, span), hit.exchange, hit.interview)
 
 
-def _of_reading(reading: Reading) -> dict[str, float]:
-    kinds = [note.kind for note in reading.notes]
-    return {
-        "respelled": float(Change.SPELLING in kinds),
-        "english": float(Change.ENGLISH in kinds),
-        "unknown": float(len(reading.unknown)),
-    }
+def _passage_at(passages: Sequence[Passage], span: Span) -> Passage:
+    return next(one for one in passages if one.start <= span[0] < one.end)

@@ -7,33 +7,16 @@ up.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Iterator, Mapping, Sequence
 
-from chat.answer_types import AnswerType, answer_type, has_type
-from chat.support import Rarity, Synonyms
+from chat.best_passage import best_passage
+from chat.wanted import Wanted, figures
 from index.normalise import normalise
 from index.records import Hit
-from index.tokens import content_tokens, tokenise
 from ingest.records import Passage
 from ingest.sentences import Span, clauses, sentences
 
-_FIGURE = re.compile(
-    r"多少|几[个条章项次年月日人位家类]|几|百分之几|多大|多久|多长|多高|多远|"
-    r"占比|比例|金额|how many|how much",
-    re.IGNORECASE,
-)
-_NARROW = re.compile(
-    r"谁|哪位|哪所|哪家|哪个|哪一|哪年|哪天|哪月|何时|什么时候|啥时候|几时|是不是|是否|有没有|"
-    r"会不会|能不能|要不要|可不可以|吗|叫什么|叫啥|电话|网址|\b(?:who|when|what year)\b",
-    re.IGNORECASE,
-)
 _LIST = re.compile(r"哪些|哪几|哪[两二三四五六七八九十\d]|分别|各有|各是|都有|包括什么|有什么")
-_FIGURES = re.compile(
-    r"(?<![第\d./])\d+(?:[./]\d+)?(?![\d/])|[一二三四五六七八九十]+(?=[个条章项次年月])"
-)
-_ITEM_NUMBER = re.compile(r"^\d{1,2}\s*[.、)](?!\d)")
 _MEASURE = re.compile(r"(?:多少|几)(亿|万|个|条|章|项|次|年|月|家|类|%)")
 _PERCENT = re.compile(r"百分之[几多]|几成|几个百分点")
 _OVERVIEW_SHARE = (
@@ -53,83 +36,33 @@ _PASSAGE_BONUS = 1.0  # for standing in the passage that was ranked first
 _MEANING = 4.0  # what a sentence's cosine with the question counts for
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for in an answer: the question's words, and the sort of thing it asks for."""
-
-    question: str
-    words: dict[str, tuple[float, tuple[str, ...]]]
-    """For each content word its rarity, and itself with its synonyms."""
-    type: AnswerType
-    figure: bool
-
-    @classmethod
-    def of(cls, question: str, rarity: Rarity, synonyms: Synonyms) -> Self:
-        """Read a question: which words to look for, and what sort of thing it asks for."""
-        words = {
-            word: (rarity(word), (word, *(normalise(other) for other in synonyms(word))))
-            for word in content_tokens(question)
-        }
-        figure = bool(_FIGURE.search(normalise(question)))
-        return cls(normalise(question), words, answer_type(question), figure)
-
-    def overlap(self, text: str) -> float:
-        """Return the rarity of the words that a normalised text has."""
-        tokens = set(tokenise(text))
-        return sum(
-            rarity
-            for rarity, forms in self.words.values()
-            if any(form in tokens or (len(form) > 1 and form in text) for form in forms)
-        )
-
-    def share(self, text: str) -> float:
-        """Return the share of the words, weighed by rarity, that a text has."""
-        total = sum(rarity for rarity, _ in self.words.values())
-        return self.overlap(normalise(text)) / total if total else 0.0
-
-    def answers_in_kind(self, text: str) -> bool:
-        """Tell whether a normalised text has a thing of the sort asked for, not given already."""
-        if self.figure and not _figures(text) - _figures(self.question):
-            return False
-        return (self.figure or self.type is not AnswerType.ANY) and has_type(text, self.type)
-
-
 def answering_spans(
-    question: str,
-    hit: Hit,
-    passages: Sequence[Passage],
-    rarity: Rarity,
-    synonyms: Synonyms = lambda _: (),
+    wanted: Wanted, hit: Hit, passages: Sequence[Passage], weights: Mapping[str, float]
 ) -> list[Span]:
     """Return what may be quoted of the answer that a hit stands in, best first, at least one.
 
-    :param question: Standing alone; its form tells how much it asks for, its words what for.
     :param passages: The passages of the answer that the hit stands in, in order.
-    :param synonyms: Words that count as well as a word of the question.
+    :param weights: Of the features that choose a passage (`chat.best_passage`).
     :return: Offsets in the exchange's answer, without white space at the ends; they don't overlap.
     """
-    wanted = Wanted.of(question, rarity, synonyms)
     answer = hit.exchange.answer
-    if _asks_for_one_thing(wanted):
-        return [_stripped(answer, *span) for span in _best_clauses(wanted, hit)]
+    passage = best_passage(wanted, passages, hit.passage_scores, weights)
+    if wanted.narrow:
+        return [_stripped(answer, *span) for span in _best_clauses(wanted, hit, passage)]
     if wanted.share(hit.exchange.asked) >= _OVERVIEW_SHARE:
         span = _overview(answer, opens_with_item=bool(passages[0].heading))
-    elif _LIST.search(wanted.question) and _asks_for_list(wanted, hit.passage):
-        span = _whole_list(hit.passage, passages)
+    elif _LIST.search(wanted.question) and _asks_for_list(wanted, passage):
+        span = _whole_list(passage, passages)
     else:
-        span = (hit.passage.start, hit.passage.end)
+        span = (passage.start, passage.end)
     return [_stripped(answer, *span)]
 
 
-def _asks_for_one_thing(wanted: Wanted) -> bool:
-    return wanted.figure or bool(_NARROW.search(wanted.question))
-
-
-def _best_clauses(wanted: Wanted, hit: Hit) -> list[Span]:
+def _best_clauses(wanted: Wanted, hit: Hit, fallback: Passage) -> list[Span]:
     """Return the runs of whole clauses, each inside one sentence, that are worth most.
 
     Worth are the question's words, and a thing of the sort that it asks for; where it asks for a
-    figure and none stands out, the passage is returned.
+    figure and none stands out, the passage that fits best is returned.
     """
     answer, passage = hit.exchange.answer, hit.passage
     measured = _measured(wanted.question)
@@ -147,8 +80,8 @@ def _best_clauses(wanted: Wanted, hit: Hit) -> list[Span]:
         return value, -start
 
     runs = [run for _, run in sorted(_clause_runs(answer), key=worth, reverse=True)]
-    if wanted.figure and not _figures(answer[slice(*runs[0])]) - _figures(wanted.question):
-        return [(passage.start, passage.end)]  # a heading alone says nothing
+    if wanted.figure and not figures(answer[slice(*runs[0])]) - figures(wanted.question):
+        return [(fallback.start, fallback.end)]  # a heading alone says nothing
     chosen: list[Span] = []
     for start, end in runs:
         if len(chosen) == _N_RUNS:
@@ -163,7 +96,7 @@ def _measured(question: str) -> re.Pattern[str] | None:
     if _PERCENT.search(question):
         return re.compile(r"\d\s*(?:%|‰|个百分点)")
     measure = _MEASURE.search(question)
-    return re.compile(rf"\d\s*{measure[1]}") if measure else None
+    return re.compile(rf"(?<![第\d])\d+\s*{measure[1]}") if measure else None
 
 
 def _meanings(hit: Hit) -> Iterator[tuple[int, float]]:
@@ -174,11 +107,6 @@ def _meanings(hit: Hit) -> Iterator[tuple[int, float]]:
     spans = sentences(hit.passage.text)
     for (start, _), cosine in zip(spans, hit.sentence_cosines, strict=True):
         yield hit.passage.start + start, _MEANING * (cosine - mean)
-
-
-def _figures(text: str) -> set[str]:
-    """Return the figures of a text; the number of a list item is none."""
-    return set(_FIGURES.findall(_ITEM_NUMBER.sub("", normalise(text))))
 
 
 def _clause_runs(text: str) -> Iterator[tuple[Span, Span]]:

@@ -1,6 +1,6 @@
 """What makes one ranking of many, and a probability of a ranking: learned numbers, kept as data.
 
-`python -m chat.fitting` learns them and writes ranking.json into the folder of shipped models; an
+`tools/fit_ranking.py` learns them and writes ranking.json into the folder of shipped models; an
 index keeps a copy of those that it was built with.
 """
 
@@ -55,6 +55,8 @@ class RankingModel:
     """What each grain's standardised words and vectors count for, e.g. `passage_words`."""
     rerank: Mapping[str, float]
     """What counts among the first candidates, besides the fused score."""
+    passage: Mapping[str, float]
+    """What counts among the passages of one answer."""
     answer: LogisticModel
     curve: tuple[RiskPoint, ...]
     """From the least threshold to the greatest."""
@@ -68,6 +70,7 @@ class RankingModel:
         return cls(
             fusion=dict(content["fusion"]),
             rerank=dict(content["rerank"]),
+            passage=dict(content["passage"]),
             answer=LogisticModel(**content["answer"]),
             curve=tuple(RiskPoint(**point) for point in content["curve"]),
             risk=float(content["risk"]),

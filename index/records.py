@@ -96,3 +96,5 @@ class Hit:
     features: Features
     sentence_cosines: tuple[float, ...]
     """The question's cosine with each sentence of the passage, in their order."""
+    passage_scores: tuple[float, ...]
+    """The fused score of each passage of the exchange, in their order."""

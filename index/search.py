@@ -232,7 +232,15 @@ class Searcher:
         )
         own_sentences = slice(*self._first_sentence[at : at + 2])
         cosines = tuple(float(cosine) for cosine in ranking.found.sentence_cosines[own_sentences])
-        return Hit(passage, exchange, interview, float(ranking.scores[at]), features, cosines)
+        return Hit(
+            passage,
+            exchange,
+            interview,
+            float(ranking.scores[at]),
+            features,
+            cosines,
+            tuple(float(score) for score in ranking.found.fused[own]),
+        )
 
 
 def _best_first(scores: Scores) -> Order:

@@ -1,0 +1,58 @@
+"""Of the passages of one answer, the one that a question is about."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chat.wanted import Wanted
+from index.normalise import normalise
+from index.ranking import standardise
+from ingest.records import Passage
+from ingest.sentences import sentences
+
+
+def best_passage(
+    wanted: Wanted,
+    passages: Sequence[Passage],
+    scores: Sequence[float],
+    weights: Mapping[str, float],
+) -> Passage:
+    """Return the passage of an answer whose weighted features are the greatest, else the first.
+
+    :param passages: All passages of the answer, in order.
+    :param scores: The fused score of each.
+    :param weights: Of the features, as they were fitted; a feature without one counts nothing.
+    """
+    features = passage_features(wanted, passages, scores)
+    total = sum(
+        (weight * features[name] for name, weight in sorted(weights.items())),
+        start=np.zeros(len(passages)),
+    )
+    return passages[int(np.argmax(total))]
+
+
+def passage_features(
+    wanted: Wanted, passages: Sequence[Passage], scores: Sequence[float]
+) -> dict[str, NDArray[np.float64]]:
+    """Return what speaks for each passage beside the others, each standardised over them.
+
+    - `fused`: its score in the ranking of all passages;
+    - `words`, `heading`, `sentence`: the share of the question's words, weighed by rarity, in its
+      text, in its heading, and in its best sentence;
+    - `length`: the logarithm of its characters; `first`: whether it opens the answer.
+    """
+    columns = {
+        "fused": list(scores),
+        "words": [wanted.share(passage.text) for passage in passages],
+        "heading": [wanted.share(passage.heading) for passage in passages],
+        "sentence": [_best_sentence(wanted, passage) for passage in passages],
+        "length": [float(np.log(len(passage.text))) for passage in passages],
+        "first": [float(number == 0) for number in range(len(passages))],
+    }
+    return {name: standardise(np.array(column)) for name, column in columns.items()}
+
+
+def _best_sentence(wanted: Wanted, passage: Passage) -> float:
+    spans = sentences(passage.text)
+    return max((wanted.share(passage.text[start:end]) for start, end in spans), default=0.0)

@@ -1,0 +1,85 @@
+"""What a question looks for in an answer: its words, and the sort of thing that it asks for."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
+
+from chat.answer_types import AnswerType, answer_type, has_type
+from chat.support import Rarity, Synonyms
+from index.normalise import normalise
+from index.tokens import content_tokens, tokenise
+
+_FIGURE = re.compile(
+    r"多少|几[个条章项次年月日人位家类]|几|百分之几|多大|多久|多长|多高|多远|"
+    r"占比|比例|金额|how many|how much",
+    re.IGNORECASE,
+)
+_NARROW = re.compile(
+    r"谁|哪位|哪所|哪家|哪个|哪一|哪年|哪天|哪月|何时|什么时候|啥时候|几时|是不是|是否|有没有|"
+    r"会不会|能不能|要不要|可不可以|吗|叫什么|叫啥|电话|网址|\b(?:who|when|what year)\b",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(
+    r"(?<![第\d./])\d+(?:[./]\d+)?(?![\d/])|[一二三四五六七八九十]+(?=[个条章项次年月])"
+)
+_CACHED = 1 << 14  # sentences and passages of the corpus that are kept as they are matched
+_ITEM_NUMBER = re.compile(r"^\d{1,2}\s*[.、)](?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for in an answer: the question's words, and the sort of thing it asks for."""
+
+    question: str
+    words: dict[str, tuple[float, tuple[str, ...]]]
+    """For each content word its rarity, and itself with its synonyms."""
+    type: AnswerType
+    figure: bool
+
+    @classmethod
+    def of(cls, question: str, rarity: Rarity, synonyms: Synonyms) -> Self:
+        """Read a question: which words to look for, and what sort of thing it asks for."""
+        words = {
+            word: (rarity(word), (word, *(normalise(other) for other in synonyms(word))))
+            for word in content_tokens(question)
+        }
+        figure = bool(_FIGURE.search(normalise(question)))
+        return cls(normalise(question), words, answer_type(question), figure)
+
+    def overlap(self, text: str) -> float:
+        """Return the rarity of the words that a text has."""
+        folded, tokens = _read(text)
+        return sum(
+            rarity
+            for rarity, forms in self.words.values()
+            if any(form in tokens or (len(form) > 1 and form in folded) for form in forms)
+        )
+
+    def share(self, text: str) -> float:
+        """Return the share of the words, weighed by rarity, that a text has."""
+        total = sum(rarity for rarity, _ in self.words.values())
+        return self.overlap(text) / total if total else 0.0
+
+    def answers_in_kind(self, text: str) -> bool:
+        """Tell whether a normalised text has a thing of the sort asked for, not given already."""
+        if self.figure and not figures(text) - figures(self.question):
+            return False
+        return (self.figure or self.type is not AnswerType.ANY) and has_type(text, self.type)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether one thing is asked for: a figure, a day, a name, a yes or no."""
+        return self.figure or bool(_NARROW.search(self.question))
+
+
+@lru_cache(maxsize=_CACHED)
+def _read(text: str) -> tuple[str, frozenset[str]]:
+    """Return a text as it is matched, and its words; the corpus' own sentences come again."""
+    folded = normalise(text)
+    return folded, frozenset(tokenise(folded))
+
+
+def figures(text: str) -> set[str]:
+    """Return the figures of a text; the number of a list item is none."""
+    return set(_FIGURES.findall(_ITEM_NUMBER.sub("", normalise(text))))
