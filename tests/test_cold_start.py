@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "matplotlib", "pandas")
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "gradio",
+    "matplotlib",
+    "pandas",
+    "sqlalchemy",
+    "alembic",
+)
 ASK = """
 import sys
 from chat.cli import main

@@ -319,28 +319,6 @@ def deadline(minutes: float) -> Any:
     return Deadline()
 
 
-def blend(base: Path, tuned: Path, out: Path, share: float) -> None:
-    """Write the weights base + share * (tuned - base).
-
-    Xiao et al., "LM-Cocktail: resilient tuning of language models via model merging", 2023: a
-    blend keeps what the base could do elsewhere.
-    """
-    from safetensors.torch import load_file, save_file
-
-    shutil.copytree(tuned, out, dirs_exist_ok=True)
-    old, new = load_file(base / "model.safetensors"), load_file(tuned / "model.safetensors")
-    mixed = {
-        name: torch_lerp(old[name], value, share) if name in old else value
-        for name, value in new.items()
-    }
-    save_file(mixed, out / "model.safetensors", {"format": "pt"})
-
-
-def torch_lerp(old: "torch.Tensor", new: "torch.Tensor", share: float) -> "torch.Tensor":
-    """Return old + share * (new - old)."""
-    return old.to(new.dtype).lerp(new, share)
-
-
 def main() -> None:
     """Train the encoder on the pairs in a folder."""
     parser = argparse.ArgumentParser(description=__doc__)
