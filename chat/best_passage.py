@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chat.wanted import Wanted
-from index.normalise import normalise
 from index.ranking import standardise
 from ingest.records import Passage
 from ingest.sentences import sentences

@@ -107,7 +107,7 @@ class Bot:
     def candidates(
         self, reading: Reading, within: Items[str] | None
     ) -> tuple[list[Hit], list[Candidate]]:
-        """Return the hits of a question, and the first exchange's among them weighed; best first."""
+        """Return the hits of a question, and the first of each exchange weighed; best first."""
         hits = self._searcher.search(reading.text, _DEPTH, synonyms=reading.synonyms, within=within)
         weighed = [
             self._weigher.weigh(reading, hit, self.collection.passages_of(hit.exchange), rank)

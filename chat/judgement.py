@@ -58,6 +58,7 @@ class Weigher:
         features = {
             **self._features(reading.text, quote, hit),
             "english": float(any(note.kind is Change.ENGLISH for note in reading.notes)),
+            "lacks_measure": float(not wanted.measures(quote)),
             "rank": math.log1p(rank),
         }
         of_kind = answers_type(reading.text, quote, _passage_at(passages, span))

@@ -17,8 +17,6 @@ from ingest.records import Passage
 from ingest.sentences import Span, clauses, sentences
 
 _LIST = re.compile(r"哪些|哪几|哪[两二三四五六七八九十\d]|分别|各有|各是|都有|包括什么|有什么")
-_MEASURE = re.compile(r"(?:多少|几)(亿|万|个|条|章|项|次|年|月|家|类|%)")
-_PERCENT = re.compile(r"百分之[几多]|几成|几个百分点")
 _OVERVIEW_SHARE = (
     0.8  # of the question's words in the host's question: it asks the same, as broadly
 )
@@ -31,7 +29,7 @@ _WHOLE_MAX = 100  # characters of a sentence, or of its part between semicolons,
 _N_RUNS = 4  # of clauses that are tried, if what is quoted does not agree with the question
 _BREVITY = 0.01  # what a character costs, in units of a word's rarity
 _TYPE_BONUS = 2.0  # for a thing of the sort asked for that the question does not give itself
-_MEASURE_BONUS = 1.0  # for the measure that the question asks in
+_MEASURE_BONUS = 3.0  # for the measure that the question asks in
 _PASSAGE_BONUS = 1.0  # for standing in the passage that was ranked first
 _MEANING = 4.0  # what a sentence's cosine with the question counts for
 
@@ -65,7 +63,6 @@ def _best_clauses(wanted: Wanted, hit: Hit, fallback: Passage) -> list[Span]:
     figure and none stands out, the passage that fits best is returned.
     """
     answer, passage = hit.exchange.answer, hit.passage
-    measured = _measured(wanted.question)
     meaning = dict(_meanings(hit))
 
     def worth(run: tuple[Span, Span]) -> tuple[float, int]:
@@ -74,7 +71,7 @@ def _best_clauses(wanted: Wanted, hit: Hit, fallback: Passage) -> list[Span]:
         value = wanted.overlap(text) - _BREVITY * len(text) + meaning.get(sentence[0], 0.0)
         if wanted.answers_in_kind(text):
             value += _TYPE_BONUS
-            value += _MEASURE_BONUS if measured and measured.search(text) else 0.0
+            value += _MEASURE_BONUS * (wanted.measure is not None and wanted.measures(text))
         if passage.start <= start < passage.end:
             value += _PASSAGE_BONUS
         return value, -start
@@ -89,14 +86,6 @@ def _best_clauses(wanted: Wanted, hit: Hit, fallback: Passage) -> list[Span]:
         if all(end <= left or right <= start for left, right in chosen):
             chosen.append((start, end))
     return chosen
-
-
-def _measured(question: str) -> re.Pattern[str] | None:
-    """Return what a figure in the measure that is asked for looks like."""
-    if _PERCENT.search(question):
-        return re.compile(r"\d\s*(?:%|‰|个百分点)")
-    measure = _MEASURE.search(question)
-    return re.compile(rf"(?<![第\d])\d+\s*{measure[1]}") if measure else None
 
 
 def _meanings(hit: Hit) -> Iterator[tuple[int, float]]:

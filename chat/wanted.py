@@ -23,6 +23,11 @@ _NARROW = re.compile(
 _FIGURES = re.compile(
     r"(?<![第\d./])\d+(?:[./]\d+)?(?![\d/])|[一二三四五六七八九十]+(?=[个条章项次年月])"
 )
+_MEASURE = re.compile(
+    r"多少(?=([亿万个条章项次年月家类户人名位所亩吨元%]|公里))|(?<![这那好十])几([^\W\da-z乎时何点号])"
+)
+_PERCENT = re.compile(r"百分之[几多]|几成|几个百分点")
+_COUNT = r"(?<![第\d])[\d一二三四五六七八九十百千万两]+\s*[余多]?"
 _CACHED = 1 << 14  # sentences and passages of the corpus that are kept as they are matched
 _ITEM_NUMBER = re.compile(r"^\d{1,2}\s*[.、)](?!\d)")
 
@@ -36,6 +41,8 @@ class Wanted:
     """For each content word its rarity, and itself with its synonyms."""
     type: AnswerType
     figure: bool
+    measure: re.Pattern[str] | None
+    """A figure in the measure that is asked for (几章: 14章); None where none is named."""
 
     @classmethod
     def of(cls, question: str, rarity: Rarity, synonyms: Synonyms) -> Self:
@@ -44,8 +51,9 @@ class Wanted:
             word: (rarity(word), (word, *(normalise(other) for other in synonyms(word))))
             for word in content_tokens(question)
         }
-        figure = bool(_FIGURE.search(normalise(question)))
-        return cls(normalise(question), words, answer_type(question), figure)
+        text = normalise(question)
+        figure = bool(_FIGURE.search(text))
+        return cls(text, words, answer_type(question), figure, _measure(text))
 
     def overlap(self, text: str) -> float:
         """Return the rarity of the words that a text has."""
@@ -67,10 +75,21 @@ class Wanted:
             return False
         return (self.figure or self.type is not AnswerType.ANY) and has_type(text, self.type)
 
+    def measures(self, text: str) -> bool:
+        """Tell whether a text has a figure in the measure that is asked for, or none is named."""
+        return self.measure is None or bool(self.measure.search(normalise(text)))
+
     @property
     def narrow(self) -> bool:
         """Whether one thing is asked for: a figure, a day, a name, a yes or no."""
         return self.figure or bool(_NARROW.search(self.question))
+
+
+def _measure(question: str) -> re.Pattern[str] | None:
+    if _PERCENT.search(question):
+        return re.compile(r"\d\s*(?:%|‰|个百分点)")
+    found = _MEASURE.search(question)
+    return re.compile(_COUNT + (found[1] or found[2])) if found else None
 
 
 @lru_cache(maxsize=_CACHED)

@@ -25,7 +25,7 @@ DOORS = {
     "sentence_transformers": {"index/sentence_model.py"},
     "sqlalchemy": {"chat/ledger/database.py", "chat/ledger/schema.py", "chat/ledger/store.py"},
     "tokenizers": {"index/onnx_model.py"},
-    "typer": {"chat/cli.py"},
+    "typer": {"chat/cli.py", "chat/cli_log.py"},
     "uvicorn": {"chat/web/server.py"},
 }
 COMMAND_LINE = "chat/cli.py"

@@ -62,6 +62,7 @@ FEATURES = {
     "typed_unsupported": -1,
     "typed_lack": -1,
     "lacks_type": -1,
+    "lacks_measure": -1,
     "english": -1,
     "rank": -1,
 }
