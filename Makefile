@@ -5,12 +5,12 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test setup setup-dev index clean
+.PHONY: serve test setup setup-dev browser index clean
 
 serve: index
 	$(BIN)/fangtan serve
 
-test: setup-dev
+test: setup-dev browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -22,6 +22,9 @@ index: setup
 setup: $(VENV)/.installed
 
 setup-dev: $(VENV)/.installed-dev
+
+browser:
+	tools/install_browser.sh
 
 $(VENV)/.installed: pyproject.toml constraints.txt tools/install.py
 	$(PYTHON) tools/install.py $(VENV)

@@ -16,6 +16,7 @@ from index.normalise import normalise
 from index.reading import Reading
 from index.records import Hit
 from index.search import Searcher
+from index.tokens import telling
 from ingest.collection import Collection
 from ingest.records import Exchange
 
@@ -167,8 +168,8 @@ class Bot:
         return tuple(one for one in near.values() if one.id not in cited)[: self._n_related]
 
     def rarity(self, word: str) -> float:
-        """Return how much a word says: its inverse document frequency among the passages."""
-        return self._searcher.grains.words[Grain.PASSAGE].idf(word)
+        """Return how much a word says: how rare it is among the passages, and in general."""
+        return self._searcher.grains.words[Grain.PASSAGE].idf(word) * telling(word)
 
     def knows(self, word: str) -> float:
         """Return a word's rarity, 0 where no passage has it."""

@@ -7,6 +7,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -27,6 +28,14 @@ from rich.table import Table
 from rich.text import Text
 
 from chat.bot import Bot
+from chat.cli_log import (
+    DEFAULT_LEDGER,
+    RETENTION_DAYS,
+    LedgerOption,
+    RetentionOption,
+    log,
+    open_ledger,
+)
 from chat.editions import differing
 from chat.evaluation.api import run_evaluation
 from chat.evaluation.gate import GateError
@@ -34,6 +43,7 @@ from chat.evaluation.judge import why
 from chat.evaluation.labels import LABELS
 from chat.evaluation.questions import QuestionsError, read_questions
 from chat.evaluation.records import Evaluation, Measure, ResultsError
+from chat.ledger.records import LedgerError
 from chat.records import Answer, MisquoteError
 from chat.render import (
     CONTACT,
@@ -64,6 +74,7 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+cli.add_typer(log, name="log")
 
 CorpusOption = Annotated[
     Path, typer.Option("--corpus", envvar="FANGTAN_CORPUS", help="访谈文件所在的文件夹")
@@ -123,6 +134,7 @@ _SHOWN = (
 )
 
 
+_NO_DESK = "工作台没有开：请设置环境变量 FANGTAN_DESK_PASSWORD（并保留问题台账）"
 _UNDECODED = re.compile("[\udc80-\udcff]")  # how Python passes on bytes that are not UTF-8
 
 
@@ -136,6 +148,7 @@ _FAULTS = (
     DatasetError,
     GateError,
     InputError,
+    LedgerError,
     LexiconError,
     MisquoteError,
     ModelError,
@@ -362,15 +375,59 @@ def serve_command(
     port: Annotated[
         int, typer.Option("--port", envvar="FANGTAN_PORT", min=1, max=65535, help="端口")
     ] = 7860,
+    ledger: LedgerOption = DEFAULT_LEDGER,
+    retention_days: RetentionOption = RETENTION_DAYS,
+    keep_contacts: Annotated[
+        bool,
+        typer.Option(
+            "--keep-contacts",
+            envvar="FANGTAN_KEEP_CONTACTS",
+            help="市民把问题留给工作人员时，可以留下联系方式；默认不收",
+        ),
+    ] = False,
+    desk_user: Annotated[
+        str, typer.Option("--desk-user", envvar="FANGTAN_DESK_USER", help="工作台的用户名")
+    ] = "staff",
+    desk_password: Annotated[
+        str | None,
+        typer.Option(
+            "--desk-password",
+            envvar="FANGTAN_DESK_PASSWORD",
+            help="工作台（/desk）的密码，请用环境变量给出；不给就不开工作台",
+        ),
+    ] = None,
+    evaluation: Annotated[
+        Path, typer.Option("--evaluation", help="工作台显示哪个文件夹里的评测结果")
+    ] = Path("var/eval"),
 ) -> None:
-    """打开网页问答。"""
+    """打开网页问答（/）和工作人员的工作台（/desk）。"""
     bot = _open_bot(corpus, index, model, rerank, min_score, risk)
-    from chat.app import build_app, serve  # gradio takes seconds: not paid by the other commands
+    kept = None
+    if ledger != "none":
+        kept = open_ledger(ledger, retention_days, keeps_contacts=keep_contacts)
+        kept.purge_expired(datetime.now(UTC))
+    # gradio takes seconds: not paid by the other commands
+    from chat.web.desk import Office, build_desk, desk_options
+    from chat.web.server import Login, build_site, serve
+
+    login = Login(desk_user, desk_password) if desk_password and kept else None
+    desk = build_desk(bot, kept, Office(corpus, index, evaluation)) if login and kept else None
+    site = build_site(
+        bot,
+        build=Manifest.read(index).build,
+        ledger=kept,
+        contact=contact,
+        desk=desk,
+        desk_options=desk_options(),
+        login=login,
+    )
 
     def ready() -> None:
-        print(f"网页问答已打开：http://{host}:{port}（按 Ctrl+C 停止）", flush=True)
+        address = f"http://{host}:{port}"
+        print(f"网页问答已打开：{address}（按 Ctrl+C 停止）", flush=True)
+        print(f"工作台：{address}/desk" if login else _NO_DESK, flush=True)
 
-    serve(build_app(bot, contact), host, port, ready)
+    serve(site, host, port, ready)
 
 
 def _open_bot(

@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from opencc import OpenCC
 
 from index.numerals import fold_numerals
 
+_CACHED = 1 << 15  # texts, most of them clauses: the corpus' own come again with every question
 _PASSES = 8  # an end, whatever the pairs; one pass nearly always does
 
 
+@lru_cache(maxsize=_CACHED)
 def normalise(text: str) -> str:
     """Fold what is written in several ways to one.
 
@@ -33,6 +35,11 @@ def simplified(text: str) -> str:
     return str(_tosimplified().convert(once))  # 薴 becomes 苧, and only then 苎
 
 
+def traditional(text: str) -> str:
+    """Return a text in the Traditional characters of Taiwan: characters only, no other words."""
+    return str(_to_traditional().convert(text))
+
+
 def _with_mainland_words(text: str) -> str:
     """Replace words until none is left: one put in may make another with its neighbours."""
     words, pattern = _taiwan_words()
@@ -48,6 +55,11 @@ def _with_mainland_words(text: str) -> str:
 def _tosimplified() -> OpenCC:
     # not tw2sp: it takes Simplified 程序 for 进程, 文件 for 文档, 建立 for 创建
     return OpenCC("t2s")
+
+
+@cache
+def _to_traditional() -> OpenCC:
+    return OpenCC("s2tw")
 
 
 @cache

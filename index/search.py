@@ -20,7 +20,7 @@ from index.normalise import simplified
 from index.ranking import RankingModel, fuse, shipped_ranking
 from index.reading import Reader
 from index.records import Embedder, Features, Hit, Progress, Reranker, Scores
-from index.tokens import Tokeniser
+from index.tokens import Tokeniser, telling
 from index.windows import WINDOW, closeness, window
 from ingest.collection import Collection
 
@@ -209,10 +209,12 @@ class Searcher:
         return inside[self._exchange_of]
 
     def _coverage(self, question: str) -> Scores:
-        """Return, for each exchange, the share of the words that it has, weighed by rarity."""
+        """Return, for each exchange, the share of the words that it has, weighed by what each
+        tells: how rare it is here, and in general."""
         index = self.grains.words[Grain.EXCHANGE]
         covered = np.zeros(index.n_documents)
-        rarity = {word: index.idf(word) for word in self.tokeniser.content_tokens(question)}
+        words = self.tokeniser.content_tokens(question)
+        rarity = {word: index.idf(word) * telling(word) for word in words}
         for word, value in rarity.items():
             covered[index.contains(word)] += value
         return covered / (sum(rarity.values()) or 1.0)

@@ -179,7 +179,7 @@ def test_a_collection_without_passages_gives_no_hits(toy_embedder: Embedder) -> 
     assert searcher.search("规划何时编制?") == []
 
 
-def test_coverage_is_the_share_of_the_words_weighed_by_rarity(
+def test_coverage_is_the_share_of_the_words_weighed_by_what_each_tells(
     page: Page, write_corpus: Write, toy_embedder: Embedder
 ) -> None:
     turns = (("主持人", "02:00", "请问规划目标?"), ("张三", "02:01", "投资。"))
@@ -187,7 +187,8 @@ def test_coverage_is_the_share_of_the_words_weighed_by_rarity(
         collect(load_corpus(write_corpus({"a.txt": page(turns)}))), toy_embedder
     )
     (hit,) = searcher.search("规划天气")
-    known, unknown = np.log(1 + 0.5 / 1.5), np.log(1 + 1.5 / 0.5)
+    known = np.log(1 + 0.5 / 1.5) * telling("规划")
+    unknown = np.log(1 + 1.5 / 0.5) * telling("天气")
     assert hit.features.coverage == pytest.approx(known / (known + unknown))
 
 

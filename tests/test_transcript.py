@@ -26,7 +26,11 @@ def marked(html: str) -> str:
 @pytest.fixture(scope="module")
 def exchange(collection: Collection, interview: Interview) -> Exchange:
     """An exchange of several paragraphs."""
-    return next(one for one in collection.substantive if one.answer.count("\n") > 2)
+    return next(
+        one
+        for one in collection.substantive
+        if one.interview_id == interview.id and one.answer.count("\n") > 2
+    )
 
 
 def test_a_citations_address_leads_to_its_words(

@@ -1,0 +1,1 @@
+"""What a browser is shown: the web chat, the transcripts, the staff desk."""

@@ -1,0 +1,140 @@
+"""The counter at which a citizen is served: asks, rates an answer, leaves a question."""
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from chat.bot import QUESTION_MAX, Bot
+from chat.ledger.records import Feedback, LedgerError
+from chat.ledger.store import Ledger
+from chat.records import Answer
+from chat.web.cards import Offer, card
+from chat.web.words import Language, words
+
+_HISTORY_MAX = 20
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a browser asks, as far as it can be read."""
+
+    question: str
+    history: tuple[str, ...] = ()
+    interviews: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    language: Language = Language.ZH_CN
+    literal: bool = False
+    entry: str = ""
+    """The ledger's id of an answer that is only shown again; empty: it is asked anew."""
+
+    @classmethod
+    def read(cls, sent: object) -> "Call":
+        """Read what was sent; what is not of its form counts as not sent."""
+        given = _mapping(sent)
+        history = _texts(given.get("history"))
+        language = _text(given.get("language"))
+        return cls(
+            question=_text(given.get("question")),
+            history=tuple(past[:QUESTION_MAX] for past in history[-_HISTORY_MAX:]),
+            interviews=_texts(given.get("interviews")),
+            offices=_texts(given.get("offices")),
+            years=_texts(given.get("years")),
+            language=Language(language) if language in list(Language) else Language.ZH_CN,
+            literal=given.get("literal") is True,
+            entry=_text(given.get("entry")),
+        )
+
+
+def utc_now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Answers the calls of browsers; holds nothing of a conversation."""
+
+    bot: Bot
+    build: str
+    ledger: Ledger | None
+    contact: str
+    clock: Callable[[], datetime] = field(default=utc_now)
+
+    def ask(self, call: Call) -> str:
+        """Return the card that answers a call, and record a question that is asked anew."""
+        within = self._within(call)
+        answer = self.bot.ask(call.question, call.history, within, literal=call.literal)
+        now = self.clock()
+        entry = call.entry if call.entry else self._record(answer, call.language, now)
+        shown = entry if self.ledger else ""
+        told = words(call.language)
+        return card(answer, told, self._offer, now=now, literal=call.literal, entry=shown)
+
+    def rate(self, sent: object) -> bool:
+        """Keep whether an answer helped; return False if it could not be kept."""
+        given = _mapping(sent)
+        feedback = Feedback.HELPFUL if given.get("helpful") is True else Feedback.UNHELPFUL
+        entry, reason = _text(given.get("entry")), _text(given.get("reason"))
+        return self._done(lambda ledger: ledger.rate(entry, feedback, reason))
+
+    def leave(self, sent: object) -> bool:
+        """Leave a question to the staff; return False if it could not be left."""
+        given = _mapping(sent)
+        entry, contact = _text(given.get("entry")), _text(given.get("contact"))
+        return self._done(lambda ledger: ledger.leave(entry, contact))
+
+    def _record(self, answer: Answer, language: Language, now: datetime) -> str:
+        """Record an answer and return its id; a citizen gets the answer even if that fails."""
+        if self.ledger is None:
+            return ""
+        try:
+            return self.ledger.record(answer, language=language.value, build=self.build, now=now)
+        except LedgerError:
+            _log.exception("a question was answered but could not be recorded")
+            return ""
+
+    def _done(self, change: Callable[[Ledger], None]) -> bool:
+        """Change the ledger; return False if there is none, no such entry, or it failed."""
+        if self.ledger is None:
+            return False
+        try:
+            change(self.ledger)
+        except KeyError:
+            return False
+        except LedgerError:
+            _log.exception("a rating or a question left to the staff could not be kept")
+            return False
+        return True
+
+    @property
+    def _offer(self) -> Offer:
+        keeps_contacts = self.ledger is not None and self.ledger.keeps_contacts
+        return Offer(self.contact, self.ledger is not None, keeps_contacts)
+
+    def _within(self, call: Call) -> Collection[str] | None:
+        """Return the interviews that the filters leave; None: all."""
+        collection = self.bot.collection
+        chosen = collection.select(ids=call.interviews, offices=call.offices)
+        if not call.years:
+            return chosen
+        of_years = frozenset(
+            one.id for one in collection.interviews if str(one.date.year) in call.years
+        )
+        return of_years if chosen is None else of_years & chosen
+
+
+def _mapping(sent: object) -> Mapping[str, object]:
+    return sent if isinstance(sent, Mapping) else {}
+
+
+def _text(sent: object) -> str:
+    return sent if isinstance(sent, str) else ""
+
+
+def _texts(sent: object) -> tuple[str, ...]:
+    items: Sequence[object] = sent if isinstance(sent, list) else ()
+    return tuple(item for item in items if isinstance(item, str))

@@ -1,0 +1,81 @@
+"""The page that Gradio serves becomes a public service's: its language, its head, its headers."""
+
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+_HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"x-frame-options": b"SAMEORIGIN",
+    # Gradio runs scripts of its own page and makes functions out of text; all is from here.
+    b"content-security-policy": (
+        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+        b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        b"worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        b"frame-ancestors 'self'"
+    ),
+}
+_SOCIAL = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>', re.IGNORECASE)
+
+
+class Front:
+    """An ASGI app around another, which adds headers, and a head to the page at “/”."""
+
+    def __init__(self, app: App, dress: Callable[[Message, str], str]) -> None:
+        """Take the app and how the page's HTML is changed, given the request's scope."""
+        self._app = app
+        self._dress = dress
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        home = path in ("/", "") and scope["method"] == "GET"
+        begun: list[Message] = []
+        body = bytearray()
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = _with_headers(message["headers"])
+                if home and message["status"] == 200:
+                    begun.append(message)
+                    return
+            elif begun:
+                body.extend(message.get("body", b""))
+                if message.get("more_body"):
+                    return
+                dressed = self._dress(scope, body.decode("utf-8")).encode("utf-8")
+                start = begun.pop()
+                start["headers"] = _with_length(start["headers"], len(dressed))
+                await send(start)
+                message = {"type": "http.response.body", "body": dressed}
+            await send(message)
+
+        await self._app(scope, receive, send_on)
+
+
+def dress(html: str, language: str, head: str, foot: str) -> str:
+    """Give Gradio's page a language, our own head first, and what is read without scripts."""
+    html = re.sub(r'lang="[^"]*"', f'lang="{language}"', html, count=1)
+    html = _SOCIAL.sub("", html)
+    html = html.replace("<head>", f"<head>\n{head}", 1)
+    return html.replace("</body>", f"{foot}</body>", 1)
+
+
+def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return a response's headers and those of `_HEADERS` that it does not have."""
+    had = {name.lower() for name, _ in headers}
+    return [*headers, *((name, value) for name, value in _HEADERS.items() if name not in had)]
+
+
+def _with_length(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
+    others = [pair for pair in headers if pair[0].lower() != b"content-length"]
+    return [*others, (b"content-length", str(length).encode())]
