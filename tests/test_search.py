@@ -10,7 +10,7 @@ from index.grains import Grain
 from index.ranking import shipped_ranking
 from index.records import Embedder, Scores
 from index.search import N_CANDIDATES, Searcher
-from index.tokens import tokenise
+from index.tokens import telling, tokenise
 from ingest.collection import Collection, collect
 from ingest.corpus import load_corpus
 from ingest.sentences import sentences

@@ -1,6 +1,6 @@
 import pytest
 
-from index.tokens import content_tokens, tokenise
+from index.tokens import content_tokens, telling, tokenise
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,12 @@ def test_content_tokens_come_once_each_in_reading_order() -> None:
 
 def test_small_talk_has_no_content() -> None:
     assert content_tokens("你好，请问一下") == []
+
+
+@pytest.mark.parametrize(("common", "rare"), [("后面", "养老"), ("有没有", "科学城")])
+def test_a_common_word_tells_less_than_a_rare_one(common: str, rare: str) -> None:
+    assert telling(common) < telling(rare) <= 1.0
+
+
+def test_a_word_that_the_dictionary_lacks_tells_all() -> None:
+    assert telling("锟斤拷") == 1.0
