@@ -1,1 +1,1 @@
-"""Question and answer pairs become an encoder and a cross-encoder, both small and in int8."""
+"""Question and answer pairs become an encoder and a reranker, both small and in int8."""

@@ -1,4 +1,4 @@
-"""The cross-encoder's logits become probabilities, and its power to refuse is measured.
+"""The reranker's logits become probabilities, and its power to refuse is measured.
 
 Platt scaling: probability = sigmoid(scale * logit + offset), fitted by logistic regression on
 held-out questions (Platt, "Probabilistic outputs for support vector machines", 1999). Each

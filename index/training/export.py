@@ -1,7 +1,7 @@
 """A trained model becomes a folder to ship: int8 ONNX, tokenizer, settings, and checksums.
 
 The encoder's graph pools and normalises inside: it gives `vector`, shape (n, dimension), the
-first token's vector at unit length. The cross-encoder's gives `logit`, shape (n,). Both take
+first token's vector at unit length. The reranker's gives `logit`, shape (n,). Both take
 `input_ids`, `attention_mask` and `token_type_ids`, each (n, tokens), 64-bit integers.
 """
 

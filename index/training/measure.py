@@ -2,7 +2,7 @@
 
 A document is ranked by its best passage. `bm25` and `dense` rank by one score; `hybrid` adds
 both after standardising them over all documents of a question; `reranked` adds the
-cross-encoder's logit for the first candidates of the hybrid. The two weights are chosen on the
+reranker's logit for the first candidates of the hybrid. The two weights are chosen on the
 `dev` part of one set and said in the result.
 """
 
@@ -54,7 +54,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What the vectors count for beside the words, and the cross-encoder beside both."""
+    """What the vectors count for beside the words, and the reranker beside both."""
 
     vectors: float = 0.7
     logit: float = 0.5
@@ -141,7 +141,7 @@ def fused(words: Matrix, cosines: Matrix, share: float) -> Matrix:
 
 
 def logits(asked: Trial, hybrid: Matrix, reranker: Graph, cache: Path | None) -> Ranking:
-    """Return the cross-encoder's logit for the first candidates' best passages; else NaN."""
+    """Return the reranker's logit for the first candidates' best passages; else NaN."""
     documents, best = best_pieces(hybrid, asked)
     first = np.argsort(-documents, axis=1, kind="stable")[:, :_CANDIDATES]
     pairs = [
@@ -243,7 +243,7 @@ def measure(
     weights: Weights,
     cache: Path | None,
 ) -> list[Figure]:
-    """Measure every encoder alone and beside BM25, and the last one with the cross-encoder."""
+    """Measure every encoder alone and beside BM25, and the last one with the reranker."""
     words = bm25(asked)
     values = {"bm25": ndcg10(asked, best_pieces(words, asked)[0])}
     hybrid = words
@@ -256,7 +256,7 @@ def measure(
         ranking = best_pieces(hybrid, asked)[0]
         logit = logits(asked, hybrid, reranker, cache)
         values["reranked"] = ndcg10(asked, reranked(ranking, logit, weights.logit))
-        values["cross-encoder alone"] = ndcg10(asked, reranked(ranking, logit, 1e6))
+        values["reranker alone"] = ndcg10(asked, reranked(ranking, logit, 1e6))
     return figures(asked, values, next(iter(encoders)))
 
 

@@ -209,7 +209,7 @@ def _batch(rows: Sequence[Judged], step: int, size: int) -> Sequence[Judged]:
 
 
 def main() -> None:
-    """Train the cross-encoder on the pairs in a folder."""
+    """Train the reranker on the pairs in a folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that mine wrote to")
     parser.add_argument("--encoder", type=Path, required=True, help="what to start from")

@@ -3,13 +3,13 @@
 Command: nice -n 5 python -m tests.benchmarks.ablation \\
     tests/questions/seed.jsonl=corpus/interviews [QUESTIONS=CORPUS …] --refit
 (about ten minutes on 2 cores; `--only NAME …` takes some parts, `--no-reranker` leaves the
-cross-encoder out of all). The figures are over the questions of `--split`, of all sets together;
+reranker out of all). The figures are over the questions of `--split`, of all sets together;
 the interval is that of a paired bootstrap over the questions, 2,000 draws with a fixed seed.
 
 With `--refit` the probability and its threshold are fitted again for each row, on the split `dev`
 and with the part off, as tools/fit_ranking.py does (scikit-learn is needed): what the answering
 would be had it never had the part. Without it the shipped numbers stay, and a row says what comes
-of losing the part; without the cross-encoder, whose log-odds they count with, that says little.
+of losing the part; without the reranker, whose log-odds they count with, that says little.
 The weights of the grains are never fitted again.
 
 Off, `threshold` answers by whatever agrees with the question, however improbable, and `all
@@ -53,7 +53,7 @@ N_DRAWS, SEED = 2000, 20210712
 
 
 class RememberingReranker:
-    """A cross-encoder that reads each pair once; most parts leave most candidates as they are."""
+    """A reranker that reads each pair once; most parts leave most candidates as they are."""
 
     def __init__(self, reranker: Reranker) -> None:
         self._reranker = reranker
@@ -135,8 +135,9 @@ def variants() -> list[Variant]:
     types: dict[str, Any] = {
         **of_sort,
         "chat.judgement.answer_type": lambda *_: any_type,
-        "chat.quote.answer_type": lambda *_: any_type,
+        "chat.wanted.answer_type": lambda *_: any_type,
     }
+    same = dict.fromkeys(("index.search.telling", "chat.bot.telling"), lambda _: 1.0)
     whole = {"chat.bot.complete": lambda question, *_: Completed(question, "")}
     grains = [(f"{grain}s as a grain", (f"{grain}_words", f"{grain}_vectors")) for grain in Grain]
     kinds = [(kind, tuple(f"{grain}_{kind}" for grain in Grain)) for kind in ("vectors", "words")]
@@ -149,7 +150,9 @@ def variants() -> list[Variant]:
         Variant("splitting", replaced={"chat.bot.split_parts": lambda question, *_: (question,)}),
         Variant("conflicts", replaced=agreeing),
         Variant("answer types", replaced=types),
-        Variant("cross-encoder", without_reranker),
+        Variant("passage of the answer", by_fused_score),
+        Variant("what a word tells in general", replaced=same),
+        Variant("reranker", without_reranker),
         *(Variant(name, without_weights(off)) for name, off in (*kinds, *grains)),
         Variant("threshold", min_score=0.0),
         Variant("all refusals", replaced={**agreeing, **of_sort}, min_score=0.0),
@@ -177,6 +180,11 @@ def without_reranker(searcher: Searcher) -> Searcher:
     other = copy(searcher)
     other.reranker = None
     return other
+
+
+def by_fused_score(searcher: Searcher) -> Searcher:
+    """Return a searcher of whose passages the one that ranks first is taken for the answer's."""
+    return ranked_by(searcher, replace(searcher.model, passage={"fused": 1.0}))
 
 
 def without_weights(names: Sequence[str]) -> Callable[[Searcher], Searcher]:
@@ -304,7 +312,7 @@ def main() -> None:
     reranker = None if options.no_reranker else RememberingReranker(load_reranker())
     sets = [open_set(text, options.split, options.limit, reranker) for text in options.sets]
     print(f"machine: {_machine()}; sets: {', '.join(options.sets)}; split: {options.split}")
-    print(f"cross-encoder: {'yes' if reranker else 'no'}; fitted again: {options.refit}\n")
+    print(f"reranker: {'yes' if reranker else 'no'}; fitted again: {options.refit}\n")
     print(
         "| off | n | accuracy | right passage first | unanswerable refused | wrongly refused "
         "| wrong among answers | accuracy − full (95%) |\n|---|--:|--:|--:|--:|--:|--:|--:|"

@@ -5,7 +5,7 @@ Command: nice -n 5 python -m tests.benchmarks.ask_speed ../shared/data [--passag
 var/vectors and the index in var/bench, so a minute afterwards). Documents of the BEIR folders
 become interviews of ten exchanges, in each of which a question of the set is asked, if it has
 one; the interviews of corpus/ stand among them. Questions of all sets are asked warm, one at a
-time, of the answering with and without the cross-encoder in turn. The index is built in a process
+time, of the answering with and without the reranker in turn. The index is built in a process
 of its own, so that the memory is what answering takes.
 """
 
@@ -206,14 +206,14 @@ def main() -> None:
         built = pool.submit(prepare, options.data, options.sets, *sizes, folder).result()
     began = time.perf_counter()
     searcher = open_index(folder, load_embedder())
-    bots = {"without the cross-encoder": Bot(searcher)}
-    bots["without the cross-encoder"].ask(built.questions[0])
+    bots = {"without the reranker": Bot(searcher)}
+    bots["without the reranker"].ask(built.questions[0])
     first = time.perf_counter() - began
     opened_mb = _peak_memory_mb()
     if not options.no_reranker:
         reread = copy(searcher)
         reread.reranker = load_reranker()
-        bots["with the cross-encoder"] = Bot(reread)
+        bots["with the reranker"] = Bot(reread)
     held = Manifest.read(folder)
     mean = sum(map(len, built.questions)) / len(built.questions)
     print(f"machine: {_machine()}; load {os.getloadavg()[0]:.1f}")
@@ -233,7 +233,7 @@ def main() -> None:
     report(timed(bots, built.questions))
     print(
         f"\npeak memory: {opened_mb:.0f} MB after the first answer, {_peak_memory_mb():.0f} MB "
-        f"at the end{', cross-encoder included' if len(bots) > 1 else ''}"
+        f"at the end{', reranker included' if len(bots) > 1 else ''}"
     )
 
 

@@ -1,4 +1,4 @@
-"""How long the cross-encoder takes for a question and the ten passages that it reads.
+"""How long the reranker takes for a question and the ten passages that it reads.
 
 Command: nice -n 5 python -m tests.benchmarks.reranker_speed (about two minutes on 2 quiet cores).
 Questions have 20 characters, passages 200 or, cropped, 120, all cut from the interviews of corpus/.
@@ -42,7 +42,7 @@ class Variant:
 
 
 def loaded(folder: Path, threads: int) -> tuple[OnnxReranker, float]:
-    """Load a cross-encoder as index.reranker does; return it and the milliseconds."""
+    """Load a reranker as index.reranker does; return it and the milliseconds."""
     began = time.perf_counter()
     reranker = OnnxReranker(OnnxModel.load(folder), digest_of(folder / "model.onnx"), threads)
     return reranker, (time.perf_counter() - began) * 1000
