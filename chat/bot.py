@@ -94,7 +94,7 @@ class Bot:
                 completed = complete(question, [_readable(past) for past in history], self.knows)
                 carried = completed.carried
                 asked = split_parts(completed.text)
-                parts = tuple(self._answer(self._read(part), part, within) for part in asked)
+                parts = tuple(self._answer(self.read(part), part, within) for part in asked)
         return Answer(
             question=question,
             parts=parts,
@@ -116,7 +116,8 @@ class Bot:
         ]
         return hits, weighed
 
-    def _read(self, question: str) -> Reading:
+    def read(self, question: str) -> Reading:
+        """Return how a question that stands alone is understood."""
         reader = self._searcher.reader
         return reader.read(question) if reader else Reading(question)
 
