@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from chat.bot import QUESTION_MAX, Bot
 from chat.ledger.store import Ledger
@@ -66,6 +66,7 @@ def build_site(
     _add_suggestions(site, Suggester(bot.official_questions))
     _add_transcripts(site, bot.collection)
     if desk and login:
+        _add_slash(site)
         gr.mount_gradio_app(site, desk, path="/desk", auth=login.admits, **(desk_options or {}))
     counter = Counter(bot, build, ledger, contact, clock)
     gr.mount_gradio_app(site, build_page(counter), path="/", **page_options())
@@ -107,6 +108,12 @@ class _Server(uvicorn.Server):
 
 def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _add_slash(site: FastAPI) -> None:
+    @site.get("/desk")
+    def desk(request: Request) -> RedirectResponse:
+        return RedirectResponse(f"{_site_of(request.scope).root}/desk/")
 
 
 def _add_assets(site: FastAPI) -> None:
