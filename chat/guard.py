@@ -145,14 +145,17 @@ def _longest_first(number: int) -> tuple[tuple[str, int], ...]:
 
 
 def _classes(frame: Frame) -> Iterator[Conflict]:
-    """A class of things (交通运输类) must be among the classes that were told of."""
+    """A class of things (交通运输类) must be among those told of, and a figure must be its own."""
     known = _CLASS.findall(frame.answer)
+    near = _CLASS.findall("\n".join((*frame.near[:3], frame.heading)))
     for name in _CLASS.findall(frame.question):
         if not known or name[-1] in _DEMONSTRATIVE:
             continue
         pairs = {name[at : at + 2] for at in range(max(len(name) - 4, 0), len(name) - 1)}
         if not any(pair in other for pair in pairs for other in known):
             yield Conflict(ConflictKind.CLASS, f"{name}类", "、".join(f"{k}类" for k in known))
+        elif frame.wants_figure and not any(pair in other for pair in pairs for other in near):
+            yield Conflict(ConflictKind.CLASS, f"{name}类", "、".join(f"{k}类" for k in near))
 
 
 def _people(frame: Frame) -> Iterator[Conflict]:

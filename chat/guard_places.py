@@ -7,6 +7,7 @@ from chat.conflict import Conflict, ConflictKind
 from chat.frame import CLAUSE, PERSONAL, Frame, mentions_of
 from index.mentions import Mention, MentionKind, larger_places
 from index.normalise import normalise
+from index.tokens import telling
 from ingest.records import Interview
 
 _LEVELS = {
@@ -21,6 +22,7 @@ SCOPE = re.compile(r"全市|市里|全省|省里|全县|县里|全国|我国|国
 OWN = re.compile(
     r"[我贵本]们?(?:区|市|省|县|镇|部|局|院)|[你您咱]们?这?(?:区|市|县|省|镇|边|里|台商区)"
 )
+_A_NAME = 0.22  # how much the two characters of a name tell at least: 长安 does, 感觉 does not
 _TAIWAN = re.compile(r"台湾|台胞|台商|台企|台资|对台|涉台|两岸|台籍|台青")
 
 
@@ -28,7 +30,8 @@ def place_conflicts(frame: Frame) -> Iterator[Conflict]:
     """Yield the places that the quote neither tells of nor, but for figures, the exchange."""
     homes = _homes(frame.interview)
     above = {place for home in homes for place in larger_places(home)}
-    named = [m for m in frame.of(MentionKind.PLACE) if not _is_background(frame, m)]
+    places = [m for m in frame.of(MentionKind.PLACE) if _is_name(m.text)]
+    named = [m for m in places if not _is_background(frame, m)]
     if not frame.wants_figure and any(_names_place(frame.whole, m) for m in named):
         return
     at_home = bool(OWN.search(frame.question)) or any(
@@ -51,6 +54,12 @@ def place_conflicts(frame: Frame) -> Iterator[Conflict]:
         yield Conflict(ConflictKind.PLACE, mention.text, "、".join(homes))
     if not at_home and frame.wants_figure and homes:
         yield from _wider_scopes(frame, homes)
+
+
+def _is_name(place: str) -> bool:
+    """Whether it is a name, not an ordinary word before 区 (咱们区, 感觉区里)."""
+    ordinary = len(place) == 3 and place[2] == "区" and telling(place[:2]) < _A_NAME
+    return not ordinary and not OWN.fullmatch(place)
 
 
 def _stands(frame: Frame, mention: Mention) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from chat.answer_types import AnswerType, answer_type, answers_type, has_type
 from chat.conflict import Conflict
 from chat.guard import conflicts
+from chat.instructions import is_instruction
 from chat.quote import answering_spans
 from chat.support import Rarity, Synonyms, asked_support, support
 from chat.wanted import Wanted
@@ -58,6 +59,7 @@ class Weigher:
         features = {
             **self._features(reading.text, quote, hit),
             "english": float(any(note.kind is Change.ENGLISH for note in reading.notes)),
+            "instruction": float(is_instruction(reading.text)),
             "lacks_measure": float(not wanted.measures(quote)),
             "rank": math.log1p(rank),
         }

@@ -33,7 +33,7 @@ _ONE_TOPIC = re.compile(
 )
 _WHY = re.compile(r"为什么|为何|为啥|凭什么")
 _ENDS_ASKING = re.compile(
-    r"(?:多少|(?<![差这那近前后])几|什么|哪[些里儿]|什么时候|何时|谁)[^\W\d]{0,2}$"
+    r"(?:多少|(?<![差这那近前后])几|什么|哪[些里儿]|什么时候|何时|谁)[^\W\d]{0,3}$"
 )
 _ASKING_WORD = re.compile(ASKING)
 _ENGLISH_AND = re.compile(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from chat.best_passage import best_passage
-from chat.wanted import Wanted, figures
+from chat.wanted import Wanted
 from index.normalise import normalise
 from index.records import Hit
 from ingest.records import Passage
@@ -77,7 +77,7 @@ def _best_clauses(wanted: Wanted, hit: Hit, fallback: Passage) -> list[Span]:
         return value, -start
 
     runs = [run for _, run in sorted(_clause_runs(answer), key=worth, reverse=True)]
-    if wanted.figure and not figures(answer[slice(*runs[0])]) - figures(wanted.question):
+    if wanted.figure and not wanted.has_figure(answer[slice(*runs[0])]):
         return [(fallback.start, fallback.end)]  # a heading alone says nothing
     chosen: list[Span] = []
     for start, end in runs:

@@ -24,10 +24,11 @@ _FIGURES = re.compile(
     r"(?<![第\d./])\d+(?:[./]\d+)?(?![\d/])|[一二三四五六七八九十]+(?=[个条章项次年月])"
 )
 _MEASURE = re.compile(
-    r"多少(?=([亿万个条章项次年月家类户人名位所亩吨元%]|公里))|(?<![这那好十])几([^\W\da-z乎时何点号])"
+    r"多少(?=([亿万个条章项次年月家类户人名位所亩吨元%]|公里))|"
+    r"(?<![这那好十])(第?)几([^\W\da-z乎时何点号])"
 )
 _PERCENT = re.compile(r"百分之[几多]|几成|几个百分点")
-_COUNT = r"(?<![第\d])[\d一二三四五六七八九十百千万两]+\s*[余多]?"
+_N = r"[\d一二三四五六七八九十百千万两]+\s*[余多]?"
 _CACHED = 1 << 14  # sentences and passages of the corpus that are kept as they are matched
 _ITEM_NUMBER = re.compile(r"^\d{1,2}\s*[.、)](?!\d)")
 
@@ -71,9 +72,18 @@ class Wanted:
 
     def answers_in_kind(self, text: str) -> bool:
         """Tell whether a normalised text has a thing of the sort asked for, not given already."""
-        if self.figure and not figures(text) - figures(self.question):
+        if self.figure and not self.has_figure(text):
             return False
         return (self.figure or self.type is not AnswerType.ANY) and has_type(text, self.type)
+
+    def has_figure(self, text: str) -> bool:
+        """Tell whether a text has a figure that the question does not give itself.
+
+        Where it is asked which in an order (第几章), it is the place in the order.
+        """
+        if self.measure and self.measure.pattern.startswith("第"):
+            return self.measures(text)
+        return bool(figures(text) - figures(self.question))
 
     def measures(self, text: str) -> bool:
         """Tell whether a text has a figure in the measure that is asked for, or none is named."""
@@ -89,7 +99,11 @@ def _measure(question: str) -> re.Pattern[str] | None:
     if _PERCENT.search(question):
         return re.compile(r"\d\s*(?:%|‰|个百分点)")
     found = _MEASURE.search(question)
-    return re.compile(_COUNT + (found[1] or found[2])) if found else None
+    if not found:
+        return None
+    if found[2]:
+        return re.compile(rf"第{_N}{found[3]}")
+    return re.compile(rf"(?<![第\d]){_N}{found[1] or found[3]}")
 
 
 @lru_cache(maxsize=_CACHED)

@@ -64,6 +64,7 @@ FEATURES = {
     "lacks_type": -1,
     "lacks_measure": -1,
     "english": -1,
+    "instruction": -1,
     "rank": -1,
 }
 """What the probability rests on, and whether it speaks for an answer or against it. What was read
