@@ -1,4 +1,4 @@
-"""Why an answer was chosen: where each candidate stood in every ranking, and what spoke against it."""
+"""Why an answer was chosen: where each candidate stood in every ranking, what spoke against it."""
 
 from dataclasses import dataclass
 

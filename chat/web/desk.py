@@ -179,7 +179,7 @@ class _Desk:
         self, text: str, status: str, feedback: str, since: str, until: str, left: bool
     ) -> list[Entry]:
         which = Filter(
-            text=text.strip(),
+            text=(text or "").strip(),
             status=Status(status) if status != _ALL else None,
             feedback=Feedback(feedback) if feedback != _ALL else None,
             since=_day(since),
@@ -304,8 +304,8 @@ def _said(text: str) -> str:
     return _sheet(f'<p role="status">{escape(text)}</p>')
 
 
-def _day(text: str) -> date | None:
+def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text.strip())
+        return date.fromisoformat((text or "").strip())
     except ValueError:
         return None
