@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from chat.asking import asking_sentences
 from index.mentions import MentionKind, mentions
 from index.normalise import normalise
 from ingest.records import Passage
@@ -19,7 +20,9 @@ class AnswerType(StrEnum):
     NUMBER = "number"
     DURATION = "duration"
     CLOCK = "clock"
+    YEAR = "year"
     TIME = "time"
+    PEOPLE = "people"
     NAME = "name"
     WHO = "who"
     PHONE = "phone"
@@ -53,14 +56,17 @@ _ASKED_TYPES = {
     AnswerType.CLOCK: r"几点(?![情意建要])|几时|(?:开放|营业|上班|办公)时间",
     AnswerType.DURATION: r"多久|多长时间|(?:多少|(?<!哪)几)(?:个?工作日|天|个月|小时|分钟|个?星期)|"
     r"几年(?!级)|有效期",
+    AnswerType.YEAR: r"哪[一1]?年(?![天月级])|什么年份",
     AnswerType.TIME: r"什么时候|何时|啥时候|哪[一1几]?[年天月日]|几月|几号|"
     r"什么时间|哪个?月|多会儿|日期",
     AnswerType.WHO: r"谁|哪[位所家]|(?:哪个|什么)(?:部门|单位|学校|机构|公司|局|人)",
-    AnswerType.ADDRESS: r"在哪[里儿]?(?!些)|哪里办|去哪|地址|什么地方|哪儿",
+    AnswerType.ADDRESS: r"(?<![差难好贵同别现样])在哪[里儿]?(?!些)|哪里办|去哪|地址|什么地方|哪儿",
     AnswerType.MATERIAL: rf"{_WHICH_ONES}(?:材料|证件|证明|手续)|材料(?:清单|有哪|是什么)|带什么",
     AnswerType.PROCEDURE: rf"{_WHICH_ONES}(?:流程|步骤|程序)|(?:流程|步骤)(?:是|有|怎|\?|$)|"
     r"(?:怎么|如何)(?:办理|申请)",
     AnswerType.CONDITION: rf"{_WHICH_ONES}(?:条件|资格)|(?:条件|资格)(?:是|有哪)|哪些人可以",
+    AnswerType.PEOPLE: r"(?:多少|几)\s*(?:个|名|位)?\s*(?:人(?![均民大次才])|居民|台胞|台湾同胞|"
+    r"学生|游客|老人|职工|员工|旅客|患者)|(?:人数|人口)(?:是|有|达|达到)?(?:多少|几|\?|$)",
     AnswerType.NUMBER: r"多少|几(?!乎)|多大|第几|数量|人数|个数",
 }
 """How each sort is asked for; the first that fits is meant."""
@@ -77,6 +83,7 @@ _SAID_TYPES = {
     AnswerType.MONEY: rf"{_N}(?:元|块|美元|美金|人民币|亿|兆|欧元)|免费|免票|不收|免收",
     AnswerType.CLOCK: rf"{_N}(?:点|时)|\d:\d\d|24小时|全天",
     AnswerType.DURATION: rf"{_N}(?:个?工作日|天|日内|个月|小时|分钟|年|周|个?星期)|长期|永久|当场",
+    AnswerType.YEAR: r"(?:19|20)\d\d|[今明去后前]年|年[底初内]|十[一二三四五]五",
     AnswerType.TIME: rf"{_N}(?:年|月|日|号|时)|[今明去后前]年|[上中下]旬|季度|[上下]半年|近期|"
     r"年[底初]|月底|目前|期间",
     AnswerType.WHO: r"[局委院会部办队人站所厅署行长团]|领导|单位|公司|大学|中心|政府|书记|主任|"
@@ -85,6 +92,7 @@ _SAID_TYPES = {
     AnswerType.CONDITION: r"条件|符合|满足|须|应当|以上|具备|年满|凡|只要|资格|持有",
     AnswerType.MATERIAL: r"材料|证|表|复印件|原件|合同|照片|资料|户口簿",
     AnswerType.PROCEDURE: r"流程|步骤|申请|提交|办理|审核|受理|登录|填写|报名|程序|窗口",
+    AnswerType.PEOPLE: rf"{_N}(?:万|亿|千)?\s*[余多]?\s*(?:名|位|人|户)|多数|少数|所有人|全体",
     AnswerType.NUMBER: r"\d|[一二三四五六七八九十百千万两]",
 }
 """What each sort looks like where it is said."""
@@ -92,7 +100,7 @@ _SAID_TYPES = {
 
 def answer_type(question: str) -> AnswerType:
     """Return what sort of thing the form of a question asks for; the first that fits."""
-    text = normalise(question)
+    text = asking_sentences(normalise(question))
     for kind, pattern in _ASKED_TYPES.items():
         if re.search(pattern, text):
             return kind

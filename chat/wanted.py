@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Self
 
 from chat.answer_types import AnswerType, answer_type, has_type
+from chat.asking import asking_sentences
 from chat.support import Rarity, Synonyms
 from index.normalise import normalise
 from index.tokens import content_tokens, tokenise
@@ -42,6 +43,8 @@ class Wanted:
     """For each content word its rarity, and itself with its synonyms."""
     type: AnswerType
     figure: bool
+    narrow: bool
+    """Whether one thing is asked for: a figure, a day, a name, a yes or no."""
     measure: re.Pattern[str] | None
     """A figure in the measure that is asked for (几章: 14章); None where none is named."""
 
@@ -53,8 +56,10 @@ class Wanted:
             for word in content_tokens(question)
         }
         text = normalise(question)
-        figure = bool(_FIGURE.search(text))
-        return cls(text, words, answer_type(question), figure, _measure(text))
+        asking = asking_sentences(text)
+        figure = bool(_FIGURE.search(asking))
+        narrow = figure or bool(_NARROW.search(asking))
+        return cls(text, words, answer_type(question), figure, narrow, _measure(asking))
 
     def overlap(self, text: str) -> float:
         """Return the rarity of the words that a text has."""
@@ -88,11 +93,6 @@ class Wanted:
     def measures(self, text: str) -> bool:
         """Tell whether a text has a figure in the measure that is asked for, or none is named."""
         return self.measure is None or bool(self.measure.search(normalise(text)))
-
-    @property
-    def narrow(self) -> bool:
-        """Whether one thing is asked for: a figure, a day, a name, a yes or no."""
-        return self.figure or bool(_NARROW.search(self.question))
 
 
 def _measure(question: str) -> re.Pattern[str] | None:
