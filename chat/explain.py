@@ -1,85 +1,173 @@
-"""Why an answer was chosen: where each candidate stood in every ranking, what spoke against it."""
+"""Why a question is answered so: what each grain says of the hits, how probable each is, and what
+speaks against it."""
 
+import math
 from dataclasses import dataclass
-
-import numpy as np
+from enum import StrEnum
 
 from chat.bot import Bot
+from chat.conflict import Conflict, ConflictKind
 from chat.judgement import Candidate
-from chat.parts import split_parts
+from chat.records import Answer, Part
 from index.fields import named
-from index.reading import Reading
-from index.records import Scores
+from index.grains import OF_EXCHANGES, Grain
+from index.records import Hit, Scores
+from index.search import Ranking, Searcher
+
+
+class Verdict(StrEnum):
+    """What became of words that might have been quoted."""
+
+    SHOWN = "shown"
+    """They are the answer."""
+    OTHER = "other"
+    """They are shown below it, as what another interview answers."""
+    LESS = "less"
+    """They would do, but others answer more probably."""
+    UNSURE = "unsure"
+    """It is not probable enough that they answer."""
+    LACKS_KIND = "lacks_kind"
+    """They hold nothing of the sort that is asked for."""
+    VETOED = "vetoed"
+    """They disagree with what the question names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a passage stands in one ranking of all passages."""
+    """A hit's score in one table, and its place there.
 
-    ranking: str
-    """`<grain>_words`, `<grain>_vectors` or `fused`."""
-    rank: int
-    """From 1; equal scores share the best rank."""
+    Exchanges are counted in the tables of the question and the exchange, passages elsewhere.
+    """
+
     score: float
+    rank: int | None
+    """From 1, equal scores share it; None where no word matched."""
+    weight: float = 0.0
+    """What the table counts for in the fused ranking."""
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """A candidate, and where its passage stands in each ranking."""
+class Weighed:
+    """One exchange that was weighed, by its best hit."""
 
-    candidate: Candidate
-    standings: tuple[Standing, ...]
-    named: bool
-    """Whether the question names its interview, which puts it first."""
-
-    @property
-    def quote(self) -> str:
-        """The words that would be shown."""
-        start, end = self.candidate.span
-        return self.candidate.hit.exchange.answer[start:end]
+    hit: Hit
+    quote: str
+    words: dict[Grain, Standing]
+    vectors: dict[Grain, Standing]
+    fused: Standing
+    is_named: bool
+    """Whether the question names its interview, which is then ranked before all others."""
+    logit: float | None
+    """The reranker's log-odds; None where it has not read the passage."""
+    probability: float
+    conflicts: tuple[Conflict, ...]
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How one part of a question was read, and its candidates in the order of the ranking."""
+    """Why one part of a question is answered or refused."""
 
-    question: str
-    reading: Reading
+    part: Part
     threshold: float
-    """The least probability at which words are shown."""
-    candidates: tuple[Explained, ...]
-
-    @property
-    def shown(self) -> Explained | None:
-        """The most probable candidate, if it is probable enough; None: the part is refused."""
-        best = max(self.candidates, key=lambda one: one.candidate.probability, default=None)
-        return best if best and best.candidate.probability >= self.threshold else None
+    named: tuple[str, ...]
+    """The titles of the interviews that the question names."""
+    weighed: tuple[Weighed, ...]
+    """In the order in which they were ranked."""
 
 
-def explain(bot: Bot, question: str) -> tuple[Explanation, ...]:
-    """Tell of each part of a question why it is answered as it is; without a conversation."""
-    return tuple(_explanation(bot, part) for part in split_parts(question))
+def explain(bot: Bot, answer: Answer) -> tuple[Explanation, ...]:
+    """Tell part by part why a question got its answer; nothing for small talk.
+
+    :param answer: What this bot said, asked of all interviews.
+    """
+    return tuple(_explanation(bot, part) for part in answer.parts)
 
 
-def _explanation(bot: Bot, question: str) -> Explanation:
-    reading = bot.read(question)
-    found = bot.searcher.found(reading.text, reading.synonyms)
-    rankings = {**found.tables, "fused": found.fused}
+def objection(conflict: Conflict) -> str:
+    """Say in Chinese what a question and the quoted words disagree on."""
+    name, asked, said = _KINDS[conflict.kind], conflict.asked, conflict.said
+    if said == asked:  # other words of it differ
+        return f"{name}对不上：“{asked}”"
+    other = f"原话说的是“{said}”" if said else "原话没有说到"
+    return f"{name}对不上：问的是“{asked}”，{other}"
+
+
+_KINDS = {
+    ConflictKind.PLACE: "地名",
+    ConflictKind.YEAR: "年份",
+    ConflictKind.PLAN: "规划期",
+    ConflictKind.DATE: "日期",
+    ConflictKind.QUANTITY: "数量",
+    ConflictKind.ASPECT: "口径",
+    ConflictKind.CONTRAST: "所指的事物",
+    ConflictKind.CLASS: "类别",
+    ConflictKind.PERSON: "人名",
+    ConflictKind.NEGATION: "肯定与否定",
+    ConflictKind.LIST: "列举的项数",
+}
+
+
+def _explanation(bot: Bot, part: Part) -> Explanation:
+    searcher, reading = bot.searcher, part.reading
+    interviews = named(reading.text, bot.collection.interviews)
+    _, candidates = bot.candidates(reading, None)
+    ranking = searcher.ranking(reading.text, reading.synonyms)
     place = {passage.id: at for at, passage in enumerate(bot.collection.passages)}
-    first = named(reading.text, bot.collection.interviews)
-    candidates = tuple(
-        Explained(
-            one,
-            tuple(
-                _standing(name, scores, place[one.hit.passage.id])
-                for name, scores in rankings.items()
-            ),
-            one.hit.interview.id in first,
-        )
-        for one in bot.candidates(reading, None)[1]
+    return Explanation(
+        part=part,
+        threshold=bot.min_score,
+        named=tuple(one.title for one in bot.collection.interviews if one.id in interviews),
+        weighed=tuple(
+            Weighed(
+                hit=one.hit,
+                quote=one.hit.exchange.answer[slice(*one.span)],
+                words=_standings(searcher, ranking, "words", place[one.hit.passage.id]),
+                vectors=_standings(searcher, ranking, "vectors", place[one.hit.passage.id]),
+                fused=_standing(ranking.found.fused, place[one.hit.passage.id]),
+                is_named=one.hit.interview.id in interviews,
+                logit=_logit(ranking.logits, place[one.hit.passage.id]),
+                probability=one.probability,
+                conflicts=one.conflicts,
+                verdict=_verdict(one, part, bot.min_score),
+            )
+            for one in candidates
+        ),
     )
-    return Explanation(question, reading, bot.min_score, candidates)
 
 
-def _standing(name: str, scores: Scores, at: int) -> Standing:
-    return Standing(name, 1 + int(np.sum(scores > scores[at])), float(scores[at]))
+def _standings(searcher: Searcher, ranking: Ranking, what: str, at: int) -> dict[Grain, Standing]:
+    """Return how a passage stands in the words or the vectors of each grain."""
+    standings = {}
+    for grain in Grain:
+        name = f"{grain}_{what}"
+        scores = ranking.found.tables[name]
+        ranked = searcher.best_of_exchanges(scores) if grain in OF_EXCHANGES else scores
+        score, weight = float(scores[at]), searcher.model.fusion.get(name, 0.0)
+        matched = what == "vectors" or score > 0
+        standings[grain] = Standing(score, _rank(ranked, score) if matched else None, weight)
+    return standings
+
+
+def _standing(scores: Scores, at: int) -> Standing:
+    return Standing(float(scores[at]), _rank(scores, float(scores[at])))
+
+
+def _rank(scores: Scores, score: float) -> int:
+    return 1 + int((scores > score).sum())
+
+
+def _logit(logits: Scores, at: int) -> float | None:
+    return None if math.isnan(logits[at]) else float(logits[at])
+
+
+def _verdict(candidate: Candidate, part: Part, threshold: float) -> Verdict:
+    cited = [(one.exchange.id, one.start) for one in part.citations]
+    own = (candidate.hit.exchange.id, candidate.span[0])
+    if own in cited:
+        return Verdict.OTHER if cited.index(own) else Verdict.SHOWN
+    if candidate.conflicts:
+        return Verdict.VETOED
+    if not candidate.probability:
+        return Verdict.LACKS_KIND
+    return Verdict.UNSURE if candidate.probability < threshold else Verdict.LESS

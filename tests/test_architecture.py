@@ -19,7 +19,11 @@ DOORS = {
     "onnx": {"index/training/base.py"},
     "onnxruntime": {"index/onnx_model.py"},
     "opencc": {"index/normalise.py"},
-    "openpyxl": {"chat/evaluation/questions.py", "chat/ledger/export.py"},
+    "openpyxl": {
+        "chat/evaluation/questions.py",
+        "chat/ledger/export.py",
+        "chat/web/desk_export.py",
+    },
     "pypinyin": {"index/pinyin.py"},
     "rich": {"chat/cli.py"},
     "sentence_transformers": {"index/sentence_model.py"},

@@ -1,311 +1,251 @@
-"""The staff desk: what nobody answered, the ledger, corpus and index, explanations, charts."""
+"""The staff desk: Gradio's tabs, filters and forms around tables of our own."""
 
-import tempfile
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import wraps
 from html import escape
+from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import gradio as gr
 
-from chat.bot import Bot
-from chat.explain import explain
-from chat.ledger.export import to_xlsx
-from chat.ledger.grouping import due_on, gaps
-from chat.ledger.records import Entry, Feedback, Filter, Gap, day_of
+from chat.bot import QUESTION_MAX, Bot
+from chat.ledger.records import LedgerError
 from chat.ledger.store import Ledger
-from chat.records import Status
-from chat.render import citation_line
 from chat.web.counter import utc_now
-from chat.web.desk_tables import (
-    FEEDBACKS,
-    STATUSES,
-    Office,
-    charts_html,
-    corpus_html,
-    entries_html,
-    explanation_html,
-    gaps_html,
-)
-from chat.web.markup import asset
+from chat.web.desk_corpus import Office
+from chat.web.desk_entries import ANY, FEEDBACKS, STATUSES, DayError, day_in, filter_of
+from chat.web.desk_gaps import State, find, key_of
+from chat.web.desk_views import Desk, Hint
+from chat.web.markup import render
 
 __all__ = ["Office", "build_desk", "desk_options"]
 
-_ALL = "全部"
-_RANGES = {"近 7 天": 7, "近 30 天": 30, "近 90 天": 90}
-_KEPT_S = 3600  # how long files that were exported stay in Gradio's folder
+_FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
+_CONCURRENT = 2
+_EXPORTS = (300, 900)  # seconds: every five minutes, exports older than a quarter of an hour go
+_RANGES = {"最近 7 天": 7, "最近 30 天": 30, "最近 90 天": 90}
+_CHOOSE = """element.addEventListener('click', event => {
+  const button = event.target.closest('button.choose');
+  if (button) trigger('choose', {key: button.dataset.key});
+});"""
+_TO_WORK = "() => document.querySelector('#work h2')?.focus()"
+_LANGUAGE = '<script>document.documentElement.lang = "zh-CN";</script>'
 
 
 def build_desk(
     bot: Bot, ledger: Ledger, office: Office, clock: Callable[[], datetime] = utc_now
 ) -> gr.Blocks:
-    """Build the desk; nothing is served yet, and who may open it is the server's to say."""
-    desk = _Desk(bot, ledger, office, clock)
+    """Build the desk; nothing is served yet. It asks for no login: who mounts it does."""
+    desk = Desk(bot, ledger, office, clock)
     with gr.Blocks(
-        title="访谈通 · 工作台", analytics_enabled=False, delete_cache=(_KEPT_S, _KEPT_S)
+        title="访谈通 · 工作台", analytics_enabled=False, delete_cache=_EXPORTS
     ) as blocks:
-        gr.HTML("<h1>访谈通 · 工作台</h1>")
+        _html(render("desk_head"))
         with gr.Tabs():
             with gr.Tab("未答问题"):
-                _build_gaps(blocks, desk)
-            with gr.Tab("问题台账"):
-                _build_entries(blocks, desk)
-            with gr.Tab("语料与索引"):
-                _build_sheet(blocks, desk.corpus)
+                _gaps_tab(desk, blocks)
+            with gr.Tab("问题台账") as tab:
+                _entries_tab(desk, tab)
+            with gr.Tab("语料与索引") as tab:
+                _on(tab.select, desk.corpus, [], [_html()])
             with gr.Tab("试一试"):
-                _build_trial(desk)
-            with gr.Tab("图表"):
-                _build_charts(blocks, desk)
-    return blocks  # type: ignore[no-any-return]
+                _trial_tab(desk)
+            with gr.Tab("图表") as tab:
+                _charts_tab(desk, tab)
+    return blocks.queue(default_concurrency_limit=_CONCURRENT)  # type: ignore[no-any-return]
 
 
 def desk_options() -> dict[str, Any]:
     """Return how the desk looks, for `mount_gradio_app`: nothing in it comes from another host."""
-    css = (asset("page.css") + asset("desk.css")).decode("utf-8")
+    style = (files("chat.web") / "desk.css").read_text(encoding="utf-8")
     return {
-        "theme": gr.themes.Base(primary_hue="teal", font=["system-ui", "sans-serif"]),
-        "css": css,
+        "theme": gr.themes.Base(primary_hue="teal", font=_FONTS, font_mono=["monospace"]),
+        "head": f"<style>{style}</style>{_LANGUAGE}",
+        "auth_message": "访谈通工作台：请用管理员给您的用户名和密码登录。",
         "footer_links": [],
         "run_history": False,
-        "show_error": True,
+        "show_error": False,
         "ssr_mode": False,
-        "auth_message": "工作人员登录",
     }
 
 
-class _Desk:
-    """What the desk's buttons do."""
+def _gaps_tab(desk: Desk, blocks: gr.Blocks) -> None:
+    with gr.Row(elem_classes="controls"):
+        which = gr.Radio([ANY, *State], value=ANY, label="只看", scale=3)
+        refresh = gr.Button("刷新", scale=0)
+        _export(desk.write_gaps, [which], "gaps-file")
+    chosen = gr.State("")
+    with gr.Row(elem_id="gaps-and-work"):
+        with gr.Column(scale=3, min_width=320):
+            listed = _html(js_on_load=_CHOOSE)
+        with gr.Column(scale=2, min_width=320, elem_id="work"):
+            shown = _html()
+            with gr.Column(visible=False) as forms:
+                department = gr.Dropdown(
+                    [], label="交给哪个部门", allow_custom_value=True, interactive=True
+                )
+                due = _day_box("期限")
+                assign = gr.Button("交办", variant="primary")
+                with gr.Column(visible=False) as closing:
+                    interview = gr.Dropdown(
+                        desk.interviews(), label="由哪次访谈回答了", interactive=True
+                    )
+                    close = gr.Button("销号", variant="primary")
+    with gr.Accordion("已经销号的问题", open=False):
+        closed = _html()
 
-    def __init__(
-        self, bot: Bot, ledger: Ledger, office: Office, clock: Callable[[], datetime]
-    ) -> None:
-        self._bot = bot
-        self._ledger = ledger
-        self._office = office
-        self._clock = clock
-        self._folder = tempfile.TemporaryDirectory(prefix="fangtan-desk-")
-
-    @property
-    def today(self) -> date:
-        return day_of(self._clock())
-
-    @property
-    def interviews(self) -> list[Any]:
-        return [(f"{one.date} {one.title}", one.id) for one in self._bot.collection.interviews]
-
-    def gaps(self) -> list[Gap]:
-        """Return the open gaps, and those of open tasks that nobody asks any more are left out."""
-        embed = self._bot.searcher.embedder.embed_questions
-        return gaps(self._ledger.open_entries(), self._ledger.tasks(), embed, self._clock())
-
-    def list_gaps(self) -> tuple[str, Any, Any]:
-        """Return the gaps' list, and the choices of those to assign and to close."""
-        found = self.gaps()
-        html = gaps_html(found, self._bot.collection, self.today)
-        unassigned = [(f"{one.question}（{len(one.entries)} 次）", one.question) for one in found]
-        opened = [
-            (f"{one.question}（{one.department}）", one.id)
-            for one in self._ledger.tasks()
-            if not one.closed_by
+    def show(which: str, key: str) -> list[Any]:
+        """List the gaps, and show the chosen one with its forms filled in."""
+        opened = desk.open_gaps()
+        gap = find(opened, key)
+        hint = desk.hint(gap) if gap else Hint()
+        task = gap.task if gap else None
+        return [
+            key_of(gap) if gap else "",
+            desk.gaps(opened, which, gap),
+            desk.gap(gap, hint),
+            desk.closed(),
+            gr.update(visible=gap is not None),
+            gr.update(visible=task is not None),
+            gr.update(choices=desk.book.departments(), value=task.department if task else None),
+            f"{desk.due}",
+            hint.interview or None,
         ]
-        return _sheet(html), gr.Dropdown(unassigned, value=None), gr.Dropdown(opened, value=None)
 
-    def assign(self, question: str | None, department: str, due: str) -> str:
-        """Give a gap to a department; return what to say."""
-        if not question or not department.strip():
-            return "请选一个问题，并写上部门。"
-        day = _day(due)
-        if not day:
-            return "期限请写成 2026-12-02 这样。"
-        gap = next((one for one in self.gaps() if one.question == question), None)
-        if not gap:
-            return "这个问题已经不在清单里了，请刷新。"
-        ids = [entry.id for entry in gap.entries]
-        task = self._ledger.assign(ids, question, department.strip(), day, self.today)
-        return f"已把“{task.question}”交给{task.department}，期限 {task.due}。"
+    def choose(which: str, event: gr.EventData) -> list[Any]:
+        return show(which, str(event._data["key"]))
 
-    def close(self, task_id: int | None, interview_id: str | None) -> str:
-        """Close a task by the interview that answers it; return what to say."""
-        if not task_id or not interview_id:
-            return "请选要销号的问题，以及回答它的访谈。"
-        try:
-            self._ledger.close(task_id, interview_id, self.today)
-        except KeyError:
-            return "这项任务已经不在了，请刷新。"
-        return "已销号。"
+    def give(which: str, key: str, department: str | None, due: str | None) -> list[Any]:
+        gap, day = find(desk.open_gaps(), key), day_in(due)
+        if gap is None or not gap.entries:
+            raise _refusal("这个问题已经销号，或者提问记录已过保留期，不能再交办。")
+        if not (department and department.strip() and day):
+            raise _refusal("请写上部门和期限。")
+        desk.book.assign(gap, department.strip(), day, desk.today)
+        gr.Info("已交办。", title="好了")
+        return show(which, f"entry:{gap.entries[-1].id}")
 
-    def answered_now(self, task_id: int | None) -> tuple[str, str | None]:
-        """Ask a task's question again; return what to say, and the interview that answers it."""
-        task = next((one for one in self._ledger.tasks() if one.id == task_id), None)
-        if not task:
-            return "请先选一个问题。", None
-        answer = self._bot.ask(task.question)
-        if not answer.citations:
-            return "现有的访谈还是没有回答这个问题。", None
-        first = answer.citations[0]
-        said = f"现在的语料这样回答：“{first.quote}”（{citation_line(first)}）。请核对后销号。"
-        return said, first.interview.id
+    def settle(which: str, key: str, interview: str | None) -> list[Any]:
+        gap = find(desk.open_gaps(), key)
+        if gap is None or gap.task is None:
+            raise _refusal("这个问题还没有交办，或者已经销号。")
+        if not interview:
+            raise _refusal("请选择回答了它的那次访谈。")
+        desk.book.close(gap, interview, desk.today)
+        gr.Info("已销号。", title="好了")
+        return show(which, "")
 
-    def export_gaps(self) -> str:
-        """Write the entries of all gaps to a workbook; return its path."""
-        return self._export([entry for gap in self.gaps() for entry in gap.entries], "未答问题")
-
-    def entries(self, *filters: Any) -> str:
-        """Return the table of the entries that a filter leaves."""
-        return _sheet(entries_html(self._filtered(*filters), self._bot.collection))
-
-    def export_entries(self, *filters: Any) -> str:
-        """Write the entries that a filter leaves to a workbook; return its path."""
-        return self._export(self._filtered(*filters), "问题台账")
-
-    def corpus(self) -> str:
-        """Return the sheet of corpus, index and evaluation."""
-        return _sheet(corpus_html(self._bot, self._office))
-
-    def explain(self, question: str) -> str:
-        """Return why a question is answered as it is."""
-        if not question.strip():
-            return _sheet("<p>请写一个问题。</p>")
-        return _sheet(explanation_html(explain(self._bot, question)))
-
-    def charts(self, chosen: str) -> str:
-        """Return the sheet of the last days' figures."""
-        since = self.today - timedelta(days=_RANGES[chosen] - 1)
-        days = self._ledger.days(since, self.today)
-        return _sheet(charts_html(days, self._ledger.top_questions(since)))
-
-    def _filtered(
-        self, text: str, status: str, feedback: str, since: str, until: str, left: bool
-    ) -> list[Entry]:
-        which = Filter(
-            text=(text or "").strip(),
-            status=Status(status) if status != _ALL else None,
-            feedback=Feedback(feedback) if feedback != _ALL else None,
-            since=_day(since),
-            until=_day(until),
-            left=True if left else None,
-        )
-        return self._ledger.entries(which)
-
-    def _export(self, entries: list[Entry], name: str) -> str:
-        path = Path(self._folder.name) / f"{name}-{self.today}.xlsx"
-        to_xlsx(entries, path)
-        return str(path)
+    outputs = [chosen, listed, shown, closed, forms, closing, department, due, interview]
+    _on(blocks.load, show, [which, chosen], outputs)
+    for event in (refresh.click, which.change):
+        _on(event, show, [which, chosen], outputs)
+    _on(listed.choose, choose, [which], outputs).then(fn=None, js=_TO_WORK)
+    _on(assign.click, give, [which, chosen, department, due], outputs)
+    _on(close.click, settle, [which, chosen, interview], outputs)
 
 
-def _build_gaps(blocks: gr.Blocks, desk: _Desk) -> None:
-    gr.HTML(_sheet("<p>市民在问、而没有官员回答过（或回答没帮上忙）的，按意思归在一起。</p>"))
-    with gr.Row():
-        refresh = gr.Button("刷新", elem_id="refresh-gaps", scale=0)
-        export = gr.Button("导出 Excel", elem_id="export-gaps", scale=0)
-    file = gr.File(label="导出的文件", visible=False, elem_id="gaps-file")
-    listed = gr.HTML(elem_id="gaps")
-    said = gr.HTML(elem_id="gaps-said")
-    with gr.Row():
-        gap = gr.Dropdown([], label="交办的问题", elem_id="gap", scale=3)
-        department = gr.Textbox(label="交给哪个部门", elem_id="department", scale=2)
-        due = gr.Textbox(label="期限（默认五个工作日）", elem_id="due", scale=1)
-        assign = gr.Button("交办", variant="primary", elem_id="assign", scale=0)
-    with gr.Row():
-        task = gr.Dropdown([], label="销号的问题", elem_id="task", scale=3)
-        interview = gr.Dropdown(
-            desk.interviews, value=None, label="回答它的访谈", elem_id="interview", scale=3
-        )
-        again = gr.Button("现在能回答吗", elem_id="again", scale=0)
-        close = gr.Button("销号", variant="primary", elem_id="close", scale=0)
-    lists = [listed, gap, task]
-
-    def due_day() -> str:
-        return due_on(desk.today).isoformat()
-
-    blocks.load(desk.list_gaps, outputs=lists, api_visibility="private")
-    blocks.load(due_day, outputs=due, api_visibility="private")
-    refresh.click(desk.list_gaps, outputs=lists, api_visibility="private")
-    assign.click(
-        lambda *given: _said(desk.assign(*given)),
-        [gap, department, due],
-        said,
-        api_visibility="private",
-    ).then(desk.list_gaps, outputs=lists, api_visibility="private")
-    close.click(
-        lambda *given: _said(desk.close(*given)), [task, interview], said, api_visibility="private"
-    ).then(desk.list_gaps, outputs=lists, api_visibility="private")
-
-    def try_again(task_id: int | None) -> tuple[str, str | None]:
-        text, interview_id = desk.answered_now(task_id)
-        return _said(text), interview_id
-
-    again.click(try_again, task, [said, interview], api_visibility="private")
-    _offer(export, desk.export_gaps, [], file)
-
-
-def _build_entries(blocks: gr.Blocks, desk: _Desk) -> None:
-    with gr.Row():
-        text = gr.Textbox(label="问题里有这些字", elem_id="filter-text")
-        status = gr.Dropdown(
-            [_ALL, *((name, one.value) for one, name in STATUSES.items())],
-            value=_ALL,
-            label="结果",
-            elem_id="filter-status",
-        )
-        feedback = gr.Dropdown(
-            [_ALL, *((name, one.value) for one, name in FEEDBACKS.items())],
-            value=_ALL,
-            label="评价",
-        )
-        since = gr.Textbox(label="从哪一天（2026-11-01）")
-        until = gr.Textbox(label="到哪一天")
+def _entries_tab(desk: Desk, tab: gr.Tab) -> None:
+    with gr.Row(elem_classes="controls"):
+        text = gr.Textbox(label="问题或评价原因里有", max_lines=1)
+        status = gr.Dropdown([ANY, *STATUSES.values()], value=ANY, label="结果")
+        feedback = gr.Dropdown([ANY, *FEEDBACKS.values()], value=ANY, label="评价")
+        since = _day_box("从哪天")
+        until = _day_box("到哪天")
         left = gr.Checkbox(label="只看留给工作人员的")
-    with gr.Row():
-        find = gr.Button("筛选", variant="primary", elem_id="find-entries", scale=0)
-        export = gr.Button("导出 Excel", elem_id="export-entries", scale=0)
-    file = gr.File(label="导出的文件", visible=False, elem_id="entries-file")
-    table = gr.HTML(elem_id="entries")
-    filters = [text, status, feedback, since, until, left]
-    blocks.load(desk.entries, filters, table, api_visibility="private")
-    gr.on([find.click, text.submit], desk.entries, filters, table, api_visibility="private")
-    _offer(export, desk.export_entries, filters, file)
+    chosen = [text, status, feedback, since, until, left]
+    with gr.Row(elem_classes="controls"):
+        choose = gr.Button("筛选", variant="primary", scale=0)
+        _export(
+            lambda folder, *values: desk.write_entries(folder, filter_of(*values)),
+            chosen,
+            "entries-file",
+        )
+    number = gr.State(1)
+    listed = _html()
+    with gr.Row(elem_classes="controls", visible=False) as pages:
+        before = gr.Button("上一页", scale=0)
+        after = gr.Button("下一页", scale=0)
+
+    def show(step: int) -> Callable[..., Any]:
+        """Return what shows the first page, or the one before or after."""
+
+        def shown(number: int, *values: Any) -> list[Any]:
+            page = desk.page(filter_of(*values), number + step if step else 1)
+            return [desk.entries(page), page.number, gr.update(visible=page.of > 1)]
+
+        return shown
+
+    first, moves = (tab.select, choose.click, text.submit), ((before.click, -1), (after.click, 1))
+    for event, step in (*((event, 0) for event in first), *moves):
+        _on(event, show(step), [number, *chosen], [listed, number, pages])
 
 
-def _build_sheet(blocks: gr.Blocks, sheet: Callable[[], str]) -> None:
-    shown = gr.HTML(elem_id="corpus")
-    blocks.load(sheet, outputs=shown, api_visibility="private")
+def _trial_tab(desk: Desk) -> None:
+    with gr.Row(elem_classes="controls"):
+        question = gr.Textbox(
+            label="问题（不记入台账）", max_lines=1, max_length=QUESTION_MAX, scale=4
+        )
+        ask = gr.Button("试一试", variant="primary", scale=0)
+    shown = _html()
+    for event in (question.submit, ask.click):
+        _on(event, desk.trial, [question], [shown])
 
 
-def _build_trial(desk: _Desk) -> None:
-    question = gr.Textbox(label="试一个问题", elem_id="trial")
-    ask = gr.Button("为什么这样答", variant="primary", elem_id="explain", scale=0)
-    shown = gr.HTML(elem_id="explanation")
-    gr.on([ask.click, question.submit], desk.explain, question, shown, api_visibility="private")
+def _charts_tab(desk: Desk, tab: gr.Tab) -> None:
+    chosen = gr.Radio(list(_RANGES), value="最近 30 天", label="多少天")
+    shown = _html()
+    for event in (tab.select, chosen.change):
+        _on(event, lambda name: desk.charts(_RANGES[name]), [chosen], [shown])
 
 
-def _build_charts(blocks: gr.Blocks, desk: _Desk) -> None:
-    chosen = gr.Radio(list(_RANGES), value="近 30 天", label="范围", elem_id="range")
-    shown = gr.HTML(elem_id="charts")
-    blocks.load(desk.charts, chosen, shown, api_visibility="private")
-    chosen.change(desk.charts, chosen, shown, api_visibility="private")
+def _export(write: Callable[..., Path], inputs: list[Any], name: str) -> None:
+    """Place a button that downloads the workbook that is written into a folder."""
+    button = gr.Button("导出 Excel", scale=0)
+    file = gr.DownloadButton("下载", visible="hidden", elem_id=name)
+
+    def exported(*values: Any) -> Iterator[str]:
+        with _telling(), TemporaryDirectory() as folder:
+            yield str(write(Path(folder), *values))  # gradio copies the file before it goes on
+
+    download = f"() => document.getElementById('{name}').click()"
+    _listen(button.click, exported, inputs, [file]).then(fn=None, js=download)
 
 
-def _offer(button: gr.Button, export: Callable[..., str], inputs: list[Any], file: gr.File) -> None:
-    """Let a button write a file and show it for downloading."""
-
-    def offered(*given: Any) -> Any:
-        return gr.File(export(*given), visible=True)
-
-    button.click(offered, inputs, file, api_visibility="private")
+def _day_box(label: str) -> gr.Textbox:
+    """Place a box for a day; that of Gradio has a button without a name."""
+    return gr.Textbox(label=label, placeholder="如 2026-01-31", max_lines=1, max_length=10)
 
 
-def _sheet(html: str) -> str:
-    return f'<div class="desk">{html}</div>'
+def _html(value: str = "", **options: Any) -> Any:
+    return gr.HTML(value, apply_default_css=False, elem_classes="desk", **options)
 
 
-def _said(text: str) -> str:
-    return _sheet(f'<p role="status">{escape(text)}</p>')
+def _on(event: Any, function: Callable[..., Any], inputs: list[Any], outputs: list[Any]) -> Any:
+    """Let an event call a function, whose failures are told in words."""
+
+    @wraps(function)
+    def told(*given: Any) -> Any:
+        with _telling():
+            return function(*given)
+
+    return _listen(event, told, inputs, outputs)
 
 
-def _day(text: str | None) -> date | None:
+def _listen(event: Any, function: Any, inputs: list[Any], outputs: list[Any]) -> Any:
+    return event(function, inputs, outputs, api_visibility="private", show_progress="hidden")
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
     try:
-        return date.fromisoformat((text or "").strip())
-    except ValueError:
-        return None
+        yield
+    except (LedgerError, DayError, OSError) as error:
+        raise _refusal(escape(str(error))) from error
+
+
+def _refusal(message: str) -> gr.Error:
+    return gr.Error(message, title="没有办成", print_exception=False)

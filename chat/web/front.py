@@ -1,13 +1,15 @@
-"""The page that Gradio serves becomes a public service's: its language, its head, its headers."""
+"""The pages that Gradio serves become a public service's: their language, head and headers."""
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
+Dress = Callable[[Message, str], str]
+"""How a page's HTML is changed, given the request's scope."""
 
 _HEADERS = {
     b"x-content-type-options": b"nosniff",
@@ -25,12 +27,12 @@ _SOCIAL = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>', re.IGNOR
 
 
 class Front:
-    """An ASGI app around another, which adds headers, and a head to the page at “/”."""
+    """An ASGI app around another, which adds headers, and changes the HTML of some pages."""
 
-    def __init__(self, app: App, dress: Callable[[Message, str], str]) -> None:
-        """Take the app and how the page's HTML is changed, given the request's scope."""
+    def __init__(self, app: App, dresses: Mapping[str, Dress]) -> None:
+        """Take the app, and how the page at a path, such as “/”, is changed."""
         self._app = app
-        self._dress = dress
+        self._dresses = dresses
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -38,21 +40,21 @@ class Front:
             await self._app(scope, receive, send)
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        home = path in ("/", "") and scope["method"] == "GET"
+        change = self._dresses.get(path or "/") if scope["method"] == "GET" else None
         begun: list[Message] = []
         body = bytearray()
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = _with_headers(message["headers"])
-                if home and message["status"] == 200:
+                if change and message["status"] == 200:
                     begun.append(message)
                     return
-            elif begun:
+            elif begun and change:
                 body.extend(message.get("body", b""))
                 if message.get("more_body"):
                     return
-                dressed = self._dress(scope, body.decode("utf-8")).encode("utf-8")
+                dressed = change(scope, body.decode("utf-8")).encode("utf-8")
                 start = begun.pop()
                 start["headers"] = _with_length(start["headers"], len(dressed))
                 await send(start)

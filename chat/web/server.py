@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from html import escape
 from typing import Any
 
 import gradio as gr
@@ -16,7 +17,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from chat.bot import QUESTION_MAX, Bot
 from chat.ledger.store import Ledger
 from chat.web.counter import Counter, utc_now
-from chat.web.front import Front, Message, dress
+from chat.web.front import Dress, Front, Message, dress
 from chat.web.markup import ASSETS, Site, asset, render
 from chat.web.page import build_page, page_options
 from chat.web.suggest import Suggester
@@ -70,7 +71,8 @@ def build_site(
         gr.mount_gradio_app(site, desk, path="/desk", auth=login.admits, **(desk_options or {}))
     counter = Counter(bot, build, ledger, contact, clock)
     gr.mount_gradio_app(site, build_page(counter), path="/", **page_options())
-    site.add_middleware(Front, dress=_dresser(bot.collection))
+    dresses = {"/": _dresser(bot.collection), "/desk/": _dress_desk}
+    site.add_middleware(Front, dresses=dresses)
     return site
 
 
@@ -145,7 +147,14 @@ def _add_transcripts(site: FastAPI, collection: Collection) -> None:
         return HTMLResponse(page(interview, place, words(seen.language), seen))
 
 
-def _dresser(collection: Collection) -> Callable[[Message, str], str]:
+def _dress_desk(scope: Message, html: str) -> str:
+    """Let the desk speak its one language, whatever the browser prefers."""
+    root = _site_of(scope).root.removesuffix("/desk")  # mounting the desk has put it there
+    start = Site(Language.ZH_CN, root).asset("start.js")
+    return dress(html, Language.ZH_CN, f'<script src="{escape(start)}"></script>', "")
+
+
+def _dresser(collection: Collection) -> Dress:
     def dresser(scope: Message, html: str) -> str:
         seen = _site_of(scope)
         told = words(seen.language)
