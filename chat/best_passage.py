@@ -23,6 +23,8 @@ def best_passage(
     :param scores: The fused score of each.
     :param weights: Of the features, as they were fitted; a feature without one counts nothing.
     """
+    if len(passages) == 1:
+        return passages[0]
     features = passage_features(wanted, passages, scores)
     total = sum(
         (weight * features[name] for name, weight in sorted(weights.items())),

@@ -44,10 +44,12 @@ def answering_spans(
     :return: Offsets in the exchange's answer, without white space at the ends; they don't overlap.
     """
     answer = hit.exchange.answer
+    if wanted.narrow and (runs := _best_clauses(wanted, hit)):
+        return [_stripped(answer, *span) for span in runs]
     passage = best_passage(wanted, passages, hit.passage_scores, weights)
     if wanted.narrow:
-        return [_stripped(answer, *span) for span in _best_clauses(wanted, hit, passage)]
-    if wanted.share(hit.exchange.asked) >= _OVERVIEW_SHARE:
+        span = (passage.start, passage.end)
+    elif wanted.share(hit.exchange.asked) >= _OVERVIEW_SHARE:
         span = _overview(answer, opens_with_item=bool(passages[0].heading))
     elif _LIST.search(wanted.question) and _asks_for_list(wanted, passage):
         span = _whole_list(passage, passages)
@@ -56,11 +58,11 @@ def answering_spans(
     return [_stripped(answer, *span)]
 
 
-def _best_clauses(wanted: Wanted, hit: Hit, fallback: Passage) -> list[Span]:
+def _best_clauses(wanted: Wanted, hit: Hit) -> list[Span]:
     """Return the runs of whole clauses, each inside one sentence, that are worth most.
 
-    Worth are the question's words, and a thing of the sort that it asks for; where it asks for a
-    figure and none stands out, the passage that fits best is returned.
+    Worth are the question's words, and a thing of the sort that it asks for. Where it asks for a
+    figure and the best run has none, nothing is returned: a heading alone says nothing.
     """
     answer, passage = hit.exchange.answer, hit.passage
     meaning = dict(_meanings(hit))
@@ -78,7 +80,7 @@ def _best_clauses(wanted: Wanted, hit: Hit, fallback: Passage) -> list[Span]:
 
     runs = [run for _, run in sorted(_clause_runs(answer), key=worth, reverse=True)]
     if wanted.figure and not wanted.has_figure(answer[slice(*runs[0])]):
-        return [(fallback.start, fallback.end)]  # a heading alone says nothing
+        return []
     chosen: list[Span] = []
     for start, end in runs:
         if len(chosen) == _N_RUNS:

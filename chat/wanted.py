@@ -63,11 +63,10 @@ class Wanted:
 
     def overlap(self, text: str) -> float:
         """Return the rarity of the words that a text has."""
-        folded, tokens = _read(text)
         return sum(
             rarity
             for rarity, forms in self.words.values()
-            if any(form in tokens or (len(form) > 1 and form in folded) for form in forms)
+            if any(_stands(form, text) for form in forms)
         )
 
     def share(self, text: str) -> float:
@@ -106,11 +105,15 @@ def _measure(question: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![第\d]){_N}{found[1] or found[3]}")
 
 
+def _stands(word: str, text: str) -> bool:
+    """Tell whether a word is in a text; a single character only as a word of its own."""
+    return word in normalise(text) and (len(word) > 1 or word in _words(text))
+
+
 @lru_cache(maxsize=_CACHED)
-def _read(text: str) -> tuple[str, frozenset[str]]:
-    """Return a text as it is matched, and its words; the corpus' own sentences come again."""
-    folded = normalise(text)
-    return folded, frozenset(tokenise(folded))
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a text; the corpus' own sentences come again."""
+    return frozenset(tokenise(text))
 
 
 def figures(text: str) -> set[str]:
