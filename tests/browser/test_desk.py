@@ -216,6 +216,24 @@ def test_a_recorded_question_is_filtered_and_exported(open_desk: Open, tmp_path:
     expect(page.get_by_text("“昨天”不是日期，请写成 2026-01-31 这样")).to_be_visible()
 
 
+def test_what_a_citizen_thinks_of_an_answer_lands_in_the_desk(
+    site: str, visit: Open, open_desk: Open
+) -> None:
+    citizen = visit(site)
+    citizen.fill("#question textarea", "规划共有多少条？")
+    citizen.press("#question textarea", "Enter")
+    citizen.click("button.unhelpful")
+    citizen.get_by_label("哪里不好？（可不填）").fill("想看全文")
+    citizen.get_by_role("button", name="提交").click()
+    expect(citizen.locator("form.reason")).to_be_hidden()
+    page = open_desk()
+    gap = page.locator("li.gap", has_text="规划共有多少条？")
+    expect(gap).to_contain_text("评价“没帮助” 1 次")
+    open_tab(page, "问题台账")
+    row = page.locator("tr", has_text="规划共有多少条？")
+    expect(row).to_contain_text("想看全文")
+
+
 def test_the_source_of_an_answer_opens_at_its_place(open_desk: Open) -> None:
     page = open_desk()
     open_tab(page, "问题台账")
