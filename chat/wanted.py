@@ -51,9 +51,11 @@ class Wanted:
     @classmethod
     def of(cls, question: str, rarity: Rarity, synonyms: Synonyms) -> Self:
         """Read a question: which words to look for, and what sort of thing it asks for."""
+        tokens = content_tokens(question)
         words = {
             word: (rarity(word), (word, *(normalise(other) for other in synonyms(word))))
-            for word in content_tokens(question)
+            for word in tokens
+            if not any(word != other and word in other for other in tokens)
         }
         text = normalise(question)
         asking = asking_sentences(text)

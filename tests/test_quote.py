@@ -29,6 +29,7 @@ def quoted(collection: Collection, searcher: Searcher, question: str, exchange: 
     ("question", "exchange", "words"),
     [
         ("到2025年GDP要达到多少？", "#t013", "GDP年均增长拟按6.5%安排,到2025年达440亿元。"),
+        ("“十四五”GDP目标是多少？", "#t013", "GDP年均增长拟按6.5%安排,到2025年达440亿元。"),
         ("规划共有多少条？", "#t007", "《规划》共十四章,由3大部分、49条构成。"),
         (
             "社会事业类项目有多少个？",
