@@ -53,7 +53,7 @@ def test_a_workbook_has_a_row_for_each_entry_and_local_times(tmp_path: Path) -> 
         "可信度": 0.9877,
         "语言": "zh-TW",
         "索引版本": "b1",
-        "评价": "没有帮助",
+        "评价": "没帮助",
         "评价原因": "太短",
         "留给工作人员": "是",
         "联系方式": None,

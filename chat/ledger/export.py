@@ -1,7 +1,6 @@
 """Entries are written to a file: an Excel workbook, CSV, or JSON Lines."""
 
 import csv
-import io
 import json
 import re
 from collections.abc import Iterable
@@ -10,10 +9,11 @@ from pathlib import Path
 from typing import TextIO
 
 from chat.ledger.records import LOCAL_TIME, Entry, Feedback
+from chat.ledger.workbook import Sheet, Value, write_workbook
 from chat.records import Status
 
-_STATUSES = {Status.ANSWERED: "已回答", Status.REFUSED: "没有官员回答过", Status.REPLIED: "寒暄"}
-_FEEDBACKS = {Feedback.HELPFUL: "有帮助", Feedback.UNHELPFUL: "没有帮助", None: ""}
+STATUSES = {Status.ANSWERED: "已回答", Status.REFUSED: "没有官员回答过", Status.REPLIED: "寒暄"}
+FEEDBACKS = {Feedback.HELPFUL: "有帮助", Feedback.UNHELPFUL: "没帮助"}
 _COLUMNS = {  # and how wide they are in a workbook
     "编号": 26,
     "提问时间": 20,
@@ -31,9 +31,6 @@ _COLUMNS = {  # and how wide they are in a workbook
     "任务": 8,
 }
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # a workbook can't hold them
-
-_Value = str | float | None
 
 
 def to_xlsx(entries: Iterable[Entry], path: Path) -> None:
@@ -41,25 +38,7 @@ def to_xlsx(entries: Iterable[Entry], path: Path) -> None:
 
     :raises OSError: If the file can't be written.
     """
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("提问记录")
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(_COLUMNS.values(), 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append(list(_COLUMNS))
-    for entry in entries:
-        row = [WriteOnlyCell(sheet, _writable(value)) for value in _values(entry)]
-        for cell in row:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula
-        sheet.append(row)
-    content = io.BytesIO()  # openpyxl leaves its parts open where a path can't be written
-    book.save(content)
-    path.write_bytes(content.getvalue())
+    write_workbook([Sheet("提问记录", _COLUMNS, map(_values, entries))], path)
 
 
 def to_csv(entries: Iterable[Entry], stream: TextIO) -> None:
@@ -84,19 +63,19 @@ def to_jsonl(entries: Iterable[Entry], stream: TextIO) -> None:
         stream.write(json.dumps(fields, ensure_ascii=False) + "\n")
 
 
-def _values(entry: Entry) -> list[_Value]:
+def _values(entry: Entry) -> list[Value]:
     """Return a row's values, in the order of the columns."""
     return [
         entry.id,
         f"{entry.asked_at.astimezone(LOCAL_TIME):%Y-%m-%d %H:%M:%S}",
         entry.question,
-        _STATUSES[entry.status],
+        STATUSES[entry.status],
         entry.answer,
         "\n".join(entry.citations),
         round(entry.confidence, 4),
         entry.language,
         entry.build,
-        _FEEDBACKS[entry.feedback],
+        FEEDBACKS[entry.feedback] if entry.feedback else "",
         entry.reason,
         "是" if entry.left else "",
         entry.contact,
@@ -104,9 +83,5 @@ def _values(entry: Entry) -> list[_Value]:
     ]
 
 
-def _writable(value: _Value) -> _Value:
-    return _CONTROL.sub("", value) if isinstance(value, str) else value
-
-
-def _harmless(value: _Value) -> _Value:
+def _harmless(value: Value) -> Value:
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

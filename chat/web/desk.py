@@ -13,11 +13,12 @@ from typing import Any
 import gradio as gr
 
 from chat.bot import QUESTION_MAX, Bot
+from chat.ledger.export import FEEDBACKS, STATUSES
 from chat.ledger.records import LedgerError
 from chat.ledger.store import Ledger
 from chat.web.counter import utc_now
 from chat.web.desk_corpus import Office
-from chat.web.desk_entries import ANY, FEEDBACKS, STATUSES, DayError, day_in, filter_of
+from chat.web.desk_entries import ANY, DayError, day_in, filter_of
 from chat.web.desk_gaps import State, find, key_of
 from chat.web.desk_views import Desk, Hint
 from chat.web.markup import render

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chat.ledger.records import Entry, Feedback, Filter
-from chat.records import Citation, Status
+from chat.ledger.export import FEEDBACKS, STATUSES
+from chat.ledger.records import Entry, Filter
+from chat.records import Citation
 from chat.web.desk_gaps import local_time
 from chat.web.transcript import address_of
 from ingest.collection import Collection
@@ -15,8 +16,6 @@ PAGE = 50
 """Rows of a page."""
 
 ANY = "全部"
-STATUSES = {Status.ANSWERED: "已回答", Status.REFUSED: "没有官员回答过", Status.REPLIED: "寒暄"}
-FEEDBACKS = {Feedback.HELPFUL: "有帮助", Feedback.UNHELPFUL: "没帮助"}
 
 
 class DayError(Exception):
