@@ -3,26 +3,42 @@
 import re
 from functools import lru_cache
 
-_SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]*")
-_ASKS = re.compile(
-    r"多少|几(?!乎|年前|个月前|天前)|什么|啥|哪|谁|怎么|怎样|如何|何时|多[大久长高远]|是否|是不是|有没有|"
-    r"能不能|会不会|可不可以|能否|[吗么]|\?"
+from ingest.sentences import Span
+
+WH = re.compile(r"多少|几(?!乎)|什么|啥|哪|谁|怎么|怎样|咋|为何|何时|如何|多[大久长高远]")
+"""Asks for more than a yes or no."""
+YES_NO = re.compile(
+    r"[吗么吧](?:[,。?!？！ ]|$)|是不是|是否|有没有|会不会|能不能|要不要|可不可以|对不对|"
+    r"对吗|能否|可否|有无|算不算"
 )
+"""Asks for a yes or no."""
+_SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]*")
+_AGO = re.compile(r"几个?[年月天]前")
 
 
 @lru_cache(maxsize=1024)
-def asking_sentences(question: str) -> str:
-    """Return the last sentence that asks, with those that ask next before it.
+def asking_span(question: str) -> Span:
+    """Return where the last sentence stands that asks, with those that ask next before it.
 
     :param question: As `index.normalise.normalise` leaves it.
     :return: The whole question where only one sentence stands, or none asks.
     """
-    sentences = [match[0] for match in _SENTENCE.finditer(question)]
-    asking = [bool(_ASKS.search(sentence)) for sentence in sentences]
+    sentences = list(_SENTENCE.finditer(question))
+    asking = [_asks(sentence[0]) for sentence in sentences]
     if len(sentences) < 2 or not any(asking):
-        return question
+        return 0, len(question)
     last = len(asking) - 1 - asking[::-1].index(True)
     first = last
-    while first > 0 and asking[first - 1] and sentences[first - 1].rstrip().endswith("?"):
+    while first > 0 and asking[first - 1] and sentences[first - 1][0].rstrip().endswith("?"):
         first -= 1
-    return "".join(sentences[first : last + 1])
+    return sentences[first].start(), sentences[last].end()
+
+
+def asking_sentences(question: str) -> str:
+    """Return the sentences of a question that ask, as `asking_span` finds them."""
+    return question[slice(*asking_span(question))]
+
+
+def _asks(sentence: str) -> bool:
+    said = _AGO.sub("", sentence)
+    return "?" in said or bool(WH.search(said) or YES_NO.search(said))

@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from chat.asking import WH, YES_NO, asking_span
 from index.mentions import Mention, MentionKind, mentions
 from index.normalise import normalise
 from ingest.records import Exchange, Interview, Passage
@@ -13,18 +14,11 @@ FIGURE = re.compile(
     r"总[额量]|增[速幅]|增长率|规模|数量|票价|价格|标准|面积|第几|名次"
 )
 """Asks for a figure, a date or a goal."""
-WH = re.compile(r"多少|几(?!乎)|什么|啥|哪|谁|怎么|怎样|咋|为何|何时|如何|多[大久长高远]")
-"""Asks for more than a yes or no."""
 ASKING = re.compile(
     r"多少|几(?!乎)|什么时候|何时|什么|哪[些个位年天里儿所家]?|谁|怎么样?|怎样|如何|"
     r"多[大久长高远]|是\?*$|\?*$"
 )
 """The words that ask, with what belongs to them, or the end of the question."""
-YES_NO = re.compile(
-    r"[吗么吧](?:[,。?!？！ ]|$)|是不是|是否|有没有|会不会|能不能|要不要|可不可以|对不对|"
-    r"对吗|能否|可否|有无|算不算"
-)
-"""Asks for a yes or no."""
 COMMENT = re.compile(
     r"(?:有何|有什么|作何|如何|怎么|怎样)(?:评论|评价|回应|看法|看待?|反应|期待|表态)|"
     r"能否证实|是否属实|持何立场"
@@ -106,9 +100,8 @@ class Frame:
         nothing, reports (据报道), and all of a question for a comment, whose subject the search
         has found."""
         question = self.question
-        spans = [(left, right, question[left:right]) for left, right in sentences(question)]
-        asking = [text for _, _, text in spans if ASKING.search(text) or YES_NO.search(text)]
-        told = [(left, right) for left, right, text in spans if asking and text not in asking]
+        begins, ends = asking_span(question)
+        told = [span for span in ((0, begins), (ends, len(question))) if span[0] < span[1]]
         reports = [m.span() for m in _REPORT.finditer(question)]
         return (*told, *reports, *([(0, len(question))] if COMMENT.search(question) else []))
 

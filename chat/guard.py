@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from chat.answer_types import untitled
+from chat.asking import WH
 from chat.conflict import Conflict, ConflictKind
-from chat.frame import CLAUSE, COMMENT, WH, Frame, mentions_of
+from chat.frame import CLAUSE, COMMENT, Frame, mentions_of
 from chat.guard_places import place_conflicts
 from chat.guard_times import date_conflicts, plan_conflicts, year_conflicts
 from index.mentions import Mention, MentionKind
