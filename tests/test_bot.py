@@ -120,8 +120,8 @@ def test_a_higher_minimum_score_never_answers_more(
     assert len(strict.citations) <= len(lax.citations)
 
 
-def test_what_the_asker_tells_of_himself_is_not_held_against_the_answer(bot: Bot) -> None:
-    reading = bot.read("我2019年搬到这里。请问规划共有多少条？")
+def test_what_leads_up_to_a_question_is_not_held_against_the_answer(bot: Bot) -> None:
+    reading = bot.read("别的地方已经有300个项目。规划共有多少条？")
     first = bot.candidates(reading, None)[1][0]
     assert first.hit.exchange.id.endswith("#t007")
     assert first.conflicts == ()

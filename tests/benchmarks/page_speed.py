@@ -26,7 +26,8 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from chat.evaluation.questions import read_questions
 from index.benchmark import _machine
-from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.conftest import CHROMIUM
+from tools.screenshot import QUIET
 
 QUESTIONS = Path("tests/questions/seed.jsonl")
 SHOWN = "document.querySelectorAll('#conversation article').length >= {n}"

@@ -4,7 +4,7 @@ import gc
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,18 +20,12 @@ from index.records import Embedder
 from index.search import Searcher
 from ingest.collection import collect
 from ingest.corpus import load_corpus
+from tools.screenshot import QUIET
 
 CHROMIUM = Path("/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 CONTACT = "12345 政务服务便民热线"
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+Running = Callable[[FastAPI], AbstractContextManager[str]]
 HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
 
 
@@ -45,7 +39,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
 
 
 @pytest.fixture(scope="module")
-def site(bot: Bot, ledger: Ledger) -> Iterator[str]:
+def site(bot: Bot, ledger: Ledger, running: Running) -> Iterator[str]:
     """The address of the site over the real corpus."""
     built = build_site(bot, build="test", ledger=ledger, contact=CONTACT, clock=lambda: NOW)
     with running(built) as address:
@@ -54,7 +48,10 @@ def site(bot: Bot, ledger: Ledger) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def hostile_site(
-    tmp_path_factory: pytest.TempPathFactory, page: Callable[..., str], toy_embedder: Embedder
+    tmp_path_factory: pytest.TempPathFactory,
+    page: Callable[..., str],
+    toy_embedder: Embedder,
+    running: Running,
 ) -> Iterator[str]:
     """A site without a ledger, over an interview whose every part tries to run a script."""
     folder = tmp_path_factory.mktemp("interviews")
@@ -74,8 +71,14 @@ def hostile_site(
         yield address
 
 
+@pytest.fixture(scope="session")
+def running() -> Running:
+    """How to serve a site in a thread: a context that gives its address."""
+    return serving
+
+
 @contextmanager
-def running(site: FastAPI) -> Iterator[str]:
+def serving(site: FastAPI) -> Iterator[str]:
     """Serve a site in a thread, and yield its address."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(

@@ -1,17 +1,13 @@
 """The staff desk as the staff uses it: behind a login, in a browser, also on a phone."""
 
-import gc
 import re
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from openpyxl import load_workbook
@@ -39,6 +35,7 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SETTLED = """document.getAnimations().every(one => one.playState !== 'running')"""
 
 Open = Callable[..., Page]
+Running = Callable[[FastAPI], AbstractContextManager[str]]
 
 
 @pytest.fixture
@@ -60,6 +57,7 @@ def site(
     corpus_folder: Path,
     shipped_index: Path,
     tmp_path: Path,
+    running: Running,
 ) -> Iterator[str]:
     """The address of a site with a desk."""
     office = Office(corpus_folder, shipped_index, tmp_path / "eval")
@@ -74,23 +72,6 @@ def site(
     )
     with running(built) as address:
         yield address
-
-
-@contextmanager
-def running(site: FastAPI) -> Iterator[str]:
-    """Serve a site in a thread, and yield its address."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(site, log_level="error", ws="none", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=30)
-        listening.close()
-        gc.collect()  # here, where the warnings of gradio's leftovers are expected
 
 
 @pytest.fixture
