@@ -210,7 +210,7 @@ def test_every_page_has_headers_that_keep_it_to_itself(web: httpx.Client) -> Non
 
 def test_what_a_page_loads_is_kept_and_changes_its_address(web: httpx.Client) -> None:
     page = web.get("").text
-    for name in ("page.css", "page.js", "start.js"):
+    for name in ("colours.css", "page.css", "page.js", "start.js"):
         address = re.search(rf'"/(web/{name}\?v=\w{{12}})"', page)[1]  # type: ignore[index]
         assert "immutable" in web.get(address).headers["cache-control"]
 

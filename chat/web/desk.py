@@ -21,7 +21,7 @@ from chat.web.desk_corpus import Office
 from chat.web.desk_entries import ANY, DayError, day_in, filter_of
 from chat.web.desk_gaps import State, find, key_of
 from chat.web.desk_views import Desk, Hint
-from chat.web.markup import render
+from chat.web.markup import asset, render
 
 __all__ = ["Office", "build_desk", "desk_options"]
 
@@ -63,6 +63,7 @@ def build_desk(
 def desk_options() -> dict[str, Any]:
     """Return how the desk looks, for `mount_gradio_app`: nothing in it comes from another host."""
     style = (files("chat.web") / "desk.css").read_text(encoding="utf-8")
+    style = f"{asset('colours.css').decode()}\n{style}"
     return {
         "theme": gr.themes.Base(primary_hue="teal", font=_FONTS, font_mono=["monospace"]),
         "head": f"<style>{style}</style>{_LANGUAGE}",

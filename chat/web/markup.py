@@ -9,7 +9,12 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from chat.web.words import Language
 
-ASSETS = {"page.css": "text/css", "page.js": "text/javascript", "start.js": "text/javascript"}
+ASSETS = {
+    "colours.css": "text/css",
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+    "start.js": "text/javascript",
+}
 """The files that pages load, and their media types."""
 
 
