@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from chat.evidence import Evidence
 from chat.wanted import Wanted
 from index.ranking import standardise
 from ingest.records import Passage
@@ -15,17 +16,19 @@ def best_passage(
     wanted: Wanted,
     passages: Sequence[Passage],
     scores: Sequence[float],
+    evidence: Evidence,
     weights: Mapping[str, float],
 ) -> Passage:
     """Return the passage of an answer whose weighted features are the greatest, else the first.
 
     :param passages: All passages of the answer, in order.
     :param scores: The fused score of each.
+    :param evidence: What the reranker found in the answer.
     :param weights: Of the features, as they were fitted; a feature without one counts nothing.
     """
     if len(passages) == 1:
         return passages[0]
-    features = passage_features(wanted, passages, scores)
+    features = passage_features(wanted, passages, scores, evidence)
     total = sum(
         (weight * features[name] for name, weight in sorted(weights.items())),
         start=np.zeros(len(passages)),
@@ -34,13 +37,14 @@ def best_passage(
 
 
 def passage_features(
-    wanted: Wanted, passages: Sequence[Passage], scores: Sequence[float]
+    wanted: Wanted, passages: Sequence[Passage], scores: Sequence[float], evidence: Evidence
 ) -> dict[str, NDArray[np.float64]]:
     """Return what speaks for each passage beside the others, each standardised over them.
 
     - `fused`: its score in the ranking of all passages;
     - `words`, `heading`, `sentence`: the share of the question's words, weighed by rarity, in its
       text, in its heading, and in its best sentence;
+    - `evidence`: the greatest log-odds that one of its sentences holds the answer;
     - `length`: the logarithm of its characters; `first`: whether it opens the answer.
     """
     columns = {
@@ -48,6 +52,7 @@ def passage_features(
         "words": [wanted.share(passage.text) for passage in passages],
         "heading": [wanted.share(passage.heading) for passage in passages],
         "sentence": [_best_sentence(wanted, passage) for passage in passages],
+        "evidence": [evidence.at(passage.start, passage.end) for passage in passages],
         "length": [float(np.log(len(passage.text))) for passage in passages],
         "first": [float(number == 0) for number in range(len(passages))],
     }

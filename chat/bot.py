@@ -44,9 +44,9 @@ class Bot:
         :param n_related: How many near questions go with an answer.
         """
         self._searcher = searcher
-        self.min_score = searcher.model.threshold() if min_score is None else min_score
+        self.min_score = searcher.answering.threshold() if min_score is None else min_score
         self._n_related = n_related
-        self._weigher = Weigher(self.rarity, self.synonyms, searcher.model)
+        self._weigher = Weigher(self.rarity, self.synonyms, searcher.answering)
 
     @property
     def searcher(self) -> Searcher:

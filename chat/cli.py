@@ -445,7 +445,7 @@ def _open_bot(
     Manifest.read(index)  # a missing index is said before seconds go into loading the model
     reranker = load_reranker() if rerank else None
     searcher = open_index(index, load_embedder(model), built_from, reranker, lists)
-    return Bot(searcher, searcher.model.threshold(risk) if min_score is None else min_score)
+    return Bot(searcher, searcher.answering.threshold(risk) if min_score is None else min_score)
 
 
 def _lexicon(corpus: Path) -> Lexicon:

@@ -1,7 +1,6 @@
 """Why a question is answered so: what each grain says of the hits, how probable each is, and what
 speaks against it."""
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,8 +56,8 @@ class Weighed:
     fused: Standing
     is_named: bool
     """Whether the question names its interview, which is then ranked before all others."""
-    logit: float | None
-    """The reranker's log-odds; None where it has not read the passage."""
+    evidence: float | None
+    """The reranker's log-odds that the passage holds the answer; None where it has not read it."""
     probability: float
     conflicts: tuple[Conflict, ...]
     verdict: Verdict
@@ -126,7 +125,7 @@ def _explanation(bot: Bot, part: Part) -> Explanation:
                 vectors=_standings(searcher, ranking, "vectors", place[one.hit.passage.id]),
                 fused=_standing(ranking.found.fused, place[one.hit.passage.id]),
                 is_named=one.hit.interview.id in interviews,
-                logit=_logit(ranking.logits, place[one.hit.passage.id]),
+                evidence=_evidence(ranking, place[one.hit.passage.id]),
                 probability=one.probability,
                 conflicts=one.conflicts,
                 verdict=_verdict(one, part, bot.min_score),
@@ -157,8 +156,8 @@ def _rank(scores: Scores, score: float) -> int:
     return 1 + int((scores > score).sum())
 
 
-def _logit(logits: Scores, at: int) -> float | None:
-    return None if math.isnan(logits[at]) else float(logits[at])
+def _evidence(ranking: Ranking, at: int) -> float | None:
+    return float(ranking.evidence[at].max()) if at in ranking.evidence else None
 
 
 def _verdict(candidate: Candidate, part: Part, threshold: float) -> Verdict:

@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 
 from chat.answer_types import AnswerType, answer_type, answers_type, has_type
 from chat.conflict import Conflict
+from chat.evidence import Evidence
 from chat.guard import conflicts
 from chat.instructions import is_instruction
 from chat.quote import answering_spans
 from chat.support import Rarity, Synonyms, asked_support, support
 from chat.wanted import Wanted
-from index.ranking import RankingModel
+from index.ranking import AnswerModel
 from index.reading import Change, Reading
 from index.records import Hit
 from ingest.records import Passage
@@ -40,7 +41,7 @@ class Weigher:
 
     rarity: Rarity
     synonyms: Synonyms
-    model: RankingModel
+    model: AnswerModel
 
     def weigh(
         self, reading: Reading, hit: Hit, passages: Sequence[Passage], rank: int
@@ -56,12 +57,15 @@ class Weigher:
         tried = [(span, _conflicts(reading.text, span, hit, passages)) for span in spans]
         span, found = min(tried, key=lambda one: bool(one[1]))  # the first without, else the first
         quote = hit.exchange.answer[slice(*span)]
+        evidence = Evidence.of(hit, passages)
         features = {
             **self._features(reading.text, quote, hit),
             "english": float(any(note.kind is Change.ENGLISH for note in reading.notes)),
             "instruction": float(is_instruction(reading.text)),
             "lacks_measure": float(not wanted.measures(quote)),
             "rank": math.log1p(rank),
+            "evidence": evidence.at(*span),
+            "answer_evidence": evidence.best,
         }
         of_kind = answers_type(reading.text, quote, _passage_at(passages, span))
         probability = self.model.answer.probability(features) if of_kind and not found else 0.0

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from chat.best_passage import best_passage
+from chat.evidence import Evidence
 from chat.wanted import Wanted
 from index.normalise import normalise
 from index.records import Hit
@@ -31,6 +32,7 @@ _BREVITY = 0.01  # what a character costs, in units of a word's rarity
 _TYPE_BONUS = 2.0  # for a thing of the sort asked for that the question does not give itself
 _MEASURE_BONUS = 3.0  # for the measure that the question asks in
 _PASSAGE_BONUS = 1.0  # for standing in the passage that was ranked first
+_EVIDENCE = 0.5  # what log-odds that a sentence holds the answer count for
 _MEANING = 4.0  # what a sentence's cosine with the question counts for
 
 
@@ -44,9 +46,10 @@ def answering_spans(
     :return: Offsets in the exchange's answer, without white space at the ends; they don't overlap.
     """
     answer = hit.exchange.answer
-    if wanted.narrow and (runs := _best_clauses(wanted, hit)):
+    evidence = Evidence.of(hit, passages)
+    if wanted.narrow and (runs := _best_clauses(wanted, hit, evidence)):
         return [_stripped(answer, *span) for span in runs]
-    passage = best_passage(wanted, passages, hit.passage_scores, weights)
+    passage = best_passage(wanted, passages, hit.passage_scores, evidence, weights)
     if wanted.narrow:
         span = (passage.start, passage.end)
     elif wanted.share(hit.exchange.asked) >= _OVERVIEW_SHARE:
@@ -58,7 +61,7 @@ def answering_spans(
     return [_stripped(answer, *span)]
 
 
-def _best_clauses(wanted: Wanted, hit: Hit) -> list[Span]:
+def _best_clauses(wanted: Wanted, hit: Hit, evidence: Evidence) -> list[Span]:
     """Return the runs of whole clauses, each inside one sentence, that are worth most.
 
     Worth are the question's words, and a thing of the sort that it asks for. Where it asks for a
@@ -76,6 +79,7 @@ def _best_clauses(wanted: Wanted, hit: Hit) -> list[Span]:
             value += _MEASURE_BONUS * (wanted.measure is not None and wanted.measures(text))
         if passage.start <= start < passage.end:
             value += _PASSAGE_BONUS
+        value += _EVIDENCE * evidence.at(start, end)
         return value, -start
 
     runs = [run for _, run in sorted(_clause_runs(answer), key=worth, reverse=True)]

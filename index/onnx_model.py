@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,6 +27,15 @@ _NEEDED = ("model.onnx", "tokenizer.json", "config.json")
 _log = logging.getLogger(__name__)
 
 Output = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a graph made of a text or a pair of texts, and of which word pieces."""
+
+    output: Output
+    places: NDArray[np.int64]
+    """Where each word piece begins in the last of the texts, in characters; -1: not in it."""
 
 
 class OnnxModel:
@@ -71,17 +81,26 @@ class OnnxModel:
         :param threads: How many run at the same time; the longest start first.
         :param on_text: Called after each with how many are done, and of how many.
         """
+        return [one.output for one in self.read(texts, threads, on_text)]
+
+    def read(
+        self,
+        texts: Sequence[tuple[str, str | None]],
+        threads: int,
+        on_text: Callable[[int, int], None] | None = None,
+    ) -> list[Read]:
+        """Return what `run` does, each output with the places of the word pieces that were read."""
         order = sorted(range(len(texts)), key=lambda at: (-len(texts[at][1] or texts[at][0]), at))
-        outputs: dict[int, Output] = {}
-        for done, (at, output) in enumerate(self._in_turn(texts, order, threads), 1):
-            outputs[at] = output
+        made: dict[int, Read] = {}
+        for done, (at, one) in enumerate(self._in_turn(texts, order, threads), 1):
+            made[at] = one
             if on_text:
                 on_text(done, len(texts))
-        return [outputs[at] for at in range(len(texts))]
+        return [made[at] for at in range(len(texts))]
 
     def _in_turn(
         self, texts: Sequence[tuple[str, str | None]], order: Sequence[int], threads: int
-    ) -> Iterator[tuple[int, Output]]:
+    ) -> Iterator[tuple[int, Read]]:
         if threads == 1 or len(order) == 1:
             for at in order:
                 yield at, self._run_one(*texts[at])
@@ -91,7 +110,7 @@ class OnnxModel:
                 order, pool.map(lambda at: self._run_one(*texts[at]), order), strict=True
             )
 
-    def _run_one(self, text: str, pair: str | None) -> Output:
+    def _run_one(self, text: str, pair: str | None) -> Read:
         encoding = self._encode(text, pair)
         feed = {
             "input_ids": encoding.ids,
@@ -104,7 +123,12 @@ class OnnxModel:
             if name in self._inputs
         }
         (output, *_) = self._session.run(None, arrays)
-        return np.asarray(output[0], dtype=np.float32)
+        last = 0 if pair is None else 1
+        places = [
+            offsets[0] if of == last else -1
+            for offsets, of in zip(encoding.offsets, encoding.sequence_ids, strict=True)
+        ]
+        return Read(np.asarray(output[0], dtype=np.float32), np.array(places, dtype=np.int64))
 
     def _encode(self, text: str, pair: str | None) -> Encoding:
         """Encode a text or a pair; what is longer than the model reads ends with a sentence."""

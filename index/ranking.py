@@ -48,13 +48,11 @@ class LogisticModel:
 
 
 @dataclass(frozen=True, slots=True)
-class RankingModel:
-    """The weights of the rankings, the model of the probability, and the threshold's curve."""
+class AnswerModel:
+    """What an answer is chosen by, the model of its probability, and the threshold's curve."""
 
-    fusion: Mapping[str, float]
-    """What each grain's standardised words and vectors count for, e.g. `passage_words`."""
     rerank: Mapping[str, float]
-    """What counts among the first candidates, besides the fused score."""
+    """What counts among the first candidates: the fused score, and the reranker's evidence."""
     passage: Mapping[str, float]
     """What counts among the passages of one answer."""
     answer: LogisticModel
@@ -62,30 +60,17 @@ class RankingModel:
     """From the least threshold to the greatest."""
     risk: float
     """The risk that an answer is given at unless the operator chooses another."""
-    fitted_on: Mapping[str, Any]
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Self:
-        """Read what `as_json` gave."""
+        """Read what `dataclasses.asdict` gave."""
         return cls(
-            fusion=dict(content["fusion"]),
             rerank=dict(content["rerank"]),
             passage=dict(content["passage"]),
             answer=LogisticModel(**content["answer"]),
             curve=tuple(RiskPoint(**point) for point in content["curve"]),
             risk=float(content["risk"]),
-            fitted_on=dict(content["fitted_on"]),
         )
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the numbers as JSON objects."""
-        return asdict(self)
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 over all numbers, in hexadecimal."""
-        text = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
 
     def threshold(self, risk: float | None = None) -> float:
         """Return the least threshold at which no more than this share of answers was wrong.
@@ -99,6 +84,38 @@ class RankingModel:
             if all(later.risk <= allowed for later in self.curve[at:])
         ]
         return min(safe, default=self.curve[-1].threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingModel:
+    """The weights of the ranking, and what answers are chosen by, with and without a reranker."""
+
+    fusion: Mapping[str, float]
+    """What each grain's standardised words and vectors count for, e.g. `passage_words`."""
+    plain: AnswerModel
+    reread: AnswerModel
+    """Where a reranker has read the first candidates."""
+    fitted_on: Mapping[str, Any]
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """Read what `as_json` gave."""
+        return cls(
+            fusion=dict(content["fusion"]),
+            plain=AnswerModel.from_json(content["plain"]),
+            reread=AnswerModel.from_json(content["reread"]),
+            fitted_on=dict(content["fitted_on"]),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the numbers as JSON objects."""
+        return asdict(self)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over all numbers, in hexadecimal."""
+        text = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def standardise(scores: Scores) -> Scores:

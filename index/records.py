@@ -60,18 +60,18 @@ class Reranker(Protocol):
     def fingerprint(self) -> str:
         """Equal for equal weights, different for others."""
 
-    def logits(self, question: str, passages: Sequence[str]) -> Scores:
-        """Return the log-odds that each passage answers the question, in their order."""
+    def evidence(self, question: str, passages: Sequence[Sequence[str]]) -> list[Scores]:
+        """Return for each passage the log-odds that each of its sentences holds the answer.
+
+        :param question: Normalised, as the passages are.
+        :param passages: Each in its sentences, which are read together.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """What the probability that a hit answers the question rests on, so far as it is read here."""
 
-    logit: float
-    """The reranker's log-odds for the passage; 0 where it has not read it."""
-    exchange_logit: float
-    """The best log-odds among the passages of the exchange."""
     cosine: float
     """The question's best cosine with a passage of the exchange."""
     asked_cosine: float
@@ -98,3 +98,6 @@ class Hit:
     """The question's cosine with each sentence of the passage, in their order."""
     passage_scores: tuple[float, ...]
     """The fused score of each passage of the exchange, in their order."""
+    evidence: tuple[tuple[float, ...], ...]
+    """For each passage of the exchange the log-odds that each of its sentences holds the answer;
+    empty where the reranker has not read it."""

@@ -1,7 +1,7 @@
 """A question becomes hits: words and vectors of four grains, fused, the first of them reranked."""
 
 from collections.abc import Collection as Items
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -16,13 +16,14 @@ from index.grains import (
     exchange_of_passages,
     first_sentences,
 )
-from index.normalise import simplified
-from index.ranking import RankingModel, fuse, shipped_ranking
+from index.normalise import normalise, simplified
+from index.ranking import AnswerModel, RankingModel, fuse, shipped_ranking
 from index.reading import Reader
 from index.records import Embedder, Features, Hit, Progress, Reranker, Scores
 from index.tokens import Tokeniser, telling
-from index.windows import WINDOW, closeness, window
 from ingest.collection import Collection
+from ingest.records import Passage
+from ingest.sentences import sentences
 
 N_CANDIDATES = 10
 """Passages that the reranker reads for one question."""
@@ -51,8 +52,8 @@ class Ranking:
 
     order: Order
     scores: Scores
-    logits: Scores
-    """Of the candidates; NaN for what the reranker has not read."""
+    evidence: Mapping[int, Scores]
+    """Of each passage that the reranker has read, the log-odds of its sentences."""
     found: Found
 
 
@@ -99,6 +100,11 @@ class Searcher:
         grains = Grains.build(collection, tokeniser, embedder, on_batch)
         return cls(collection, grains, embedder, reranker, reader, model)
 
+    @property
+    def answering(self) -> AnswerModel:
+        """What answers are chosen by: another model where there is a reranker."""
+        return self.model.reread if self.reranker else self.model.plain
+
     def search(
         self,
         question: str,
@@ -136,20 +142,18 @@ class Searcher:
         if within is not None:
             scores = np.where(self._inside(within), scores, -np.inf)
         order = _best_first(scores)
-        logits = np.full(len(scores), np.nan)
+        evidence: dict[int, Scores] = {}
         if self.reranker:
-            candidates = order[:N_CANDIDATES]
-            candidates = candidates[np.isfinite(scores[candidates])]
-            logits[candidates] = self._logits(question, candidates)
-            weights = self.model.rerank
+            candidates = [int(at) for at in order[:N_CANDIDATES] if np.isfinite(scores[at])]
+            evidence = self._evidence(question, candidates)
+            weights = self.answering.rerank
             scores = scores.copy()
-            scores[candidates] = (
-                _PROMOTED
-                + weights["fused"] * scores[candidates]
-                + weights["logit"] * logits[candidates]
-            )
+            for at, read in evidence.items():
+                scores[at] = (
+                    _PROMOTED + weights["fused"] * scores[at] + weights["evidence"] * read.max()
+                )
             order = _best_first(scores)
-        return Ranking(order, scores, logits, found)
+        return Ranking(order, scores, evidence, found)
 
     def found(self, question: str, synonyms: Mapping[str, float] | None = None) -> Found:
         """Score every passage by every grain, and fuse the scores."""
@@ -192,16 +196,11 @@ class Searcher:
             return np.asarray(np.maximum.reduceat(scores, self._first_sentence[:-1]))
         return scores
 
-    def _logits(self, question: str, numbers: Order) -> Scores:
+    def _evidence(self, question: str, numbers: Sequence[int]) -> dict[int, Scores]:
         assert self.reranker
-        question = simplified(question)
-        near = closeness(question)
-        texts = []
-        for at in numbers:
-            passage = self.collection.passages[at]
-            text = window(simplified(passage.text), WINDOW, near)
-            texts.append(f"{simplified(passage.heading)}\n{text}" if passage.heading else text)
-        return self.reranker.logits(question, texts)
+        passages = [self.collection.passages[at] for at in numbers]
+        read = self.reranker.evidence(normalise(question), [_as_read(one) for one in passages])
+        return dict(zip(numbers, read, strict=True))
 
     def _inside(self, interviews: Items[str]) -> NDArray[np.bool_]:
         exchanges = self.collection.substantive
@@ -225,8 +224,6 @@ class Searcher:
         interview = self.collection.interview(exchange.interview_id)
         tables, own = ranking.found.tables, self._exchange_of == self._exchange_of[at]
         features = Features(
-            logit=float(np.nan_to_num(ranking.logits[at])),
-            exchange_logit=float(np.nanmax(ranking.logits[own], initial=-50.0)),
             cosine=float(tables["passage_vectors"][own].max()),
             asked_cosine=float(tables["question_vectors"][at]),
             sentence_cosine=float(tables["sentence_vectors"][at]),
@@ -242,7 +239,19 @@ class Searcher:
             features,
             cosines,
             tuple(float(score) for score in ranking.found.fused[own]),
+            tuple(
+                tuple(float(one) for one in ranking.evidence.get(int(number), ()))
+                for number in np.flatnonzero(own)
+            ),
         )
+
+
+def _as_read(passage: Passage) -> list[str]:
+    """Return a passage's sentences as the reranker reads them, the first after its heading."""
+    texts = [normalise(passage.text[start:end]) for start, end in sentences(passage.text)]
+    if passage.heading:
+        texts[0] = f"{normalise(passage.heading)}\n{texts[0]}"
+    return texts
 
 
 def _best_first(scores: Scores) -> Order:

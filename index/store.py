@@ -35,7 +35,7 @@ from index.search import Searcher
 from ingest.collection import Collection, collect
 from ingest.records import Corpus, Exchange, Guest, Interview, Kind, Passage, Role, Turn
 
-FORMAT = 3
+FORMAT = 4
 READING = "reading.json"
 MANIFEST = "manifest.json"
 _REBUILD = "请重建索引：fangtan index"

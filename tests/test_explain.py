@@ -117,8 +117,8 @@ def test_an_interview_that_the_question_names_is_told_and_ranked_first(
 
 
 def test_the_rerankers_log_odds_are_told_where_there_is_one(bot: Bot) -> None:
-    assert all(one.logit is None for one in explained(bot, GDP).weighed)
+    assert all(one.evidence is None for one in explained(bot, GDP).weighed)
     it = bot.searcher
     searcher = Searcher(it.collection, it.grains, it.embedder, load_reranker(), it.reader, it.model)
     first, *_ = explained(Bot(searcher), GDP).weighed
-    assert first.logit == first.hit.features.logit
+    assert first.evidence == max(map(max, filter(None, first.hit.evidence)))

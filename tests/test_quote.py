@@ -9,7 +9,7 @@ from index.records import Features, Hit
 from index.search import Searcher
 from ingest.collection import Collection
 
-NO_FEATURES = Features(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NO_FEATURES = Features(0.0, 0.0, 0.0, 0.0)
 
 
 def quoted(collection: Collection, searcher: Searcher, question: str, exchange: str) -> str:
@@ -19,9 +19,10 @@ def quoted(collection: Collection, searcher: Searcher, question: str, exchange: 
     passages = collection.passages_of(found)
     scores = (0.0,) * len(passages)
     interview = collection.interview(found.interview_id)
-    hit = Hit(first, found, interview, 1.0, NO_FEATURES, (), scores)
+    unread = ((),) * len(passages)
+    hit = Hit(first, found, interview, 1.0, NO_FEATURES, (), scores, unread)
     wanted = Wanted.of(question, searcher.grains.words[Grain.PASSAGE].idf, lambda _: ())
-    (start, end), *_ = answering_spans(wanted, hit, passages, searcher.model.passage)
+    (start, end), *_ = answering_spans(wanted, hit, passages, searcher.answering.passage)
     return found.answer[start:end]
 
 

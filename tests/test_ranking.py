@@ -3,11 +3,19 @@ import json
 import numpy as np
 import pytest
 
-from index.ranking import LogisticModel, RankingModel, RiskPoint, fuse, shipped_ranking, standardise
+from index.ranking import (
+    AnswerModel,
+    LogisticModel,
+    RankingModel,
+    RiskPoint,
+    fuse,
+    shipped_ranking,
+    standardise,
+)
 
 
-def model_with(*curve: RiskPoint) -> RankingModel:
-    return RankingModel({}, {}, {}, LogisticModel(0.0, {}), curve, 0.05, {})
+def model_with(*curve: RiskPoint) -> AnswerModel:
+    return AnswerModel({}, {}, LogisticModel(0.0, {}), curve, 0.05)
 
 
 CURVE = (RiskPoint(0.2, 0.3, 1.0), RiskPoint(0.5, 0.05, 0.9), RiskPoint(0.8, 0.01, 0.6))

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from index.grains import Grain
+from index.normalise import normalise
 from index.ranking import shipped_ranking
 from index.records import Embedder, Scores
 from index.search import N_CANDIDATES, Searcher
 from index.tokens import telling, tokenise
 from ingest.collection import Collection, collect
 from ingest.corpus import load_corpus
+from ingest.records import Passage
 from ingest.sentences import sentences
 
 Page = Callable[..., str]
@@ -84,25 +86,38 @@ class Letters:
 
     fingerprint = "letters"
 
-    def logits(self, question: str, passages: Sequence[str]) -> Scores:
-        return np.array([float(len(set(question) & set(text))) for text in passages])
+    def evidence(self, question: str, passages: Sequence[Sequence[str]]) -> list[Scores]:
+        return [
+            np.array([float(len(set(question) & set(sentence))) for sentence in passage])
+            for passage in passages
+        ]
+
+
+def in_sentences(passage: Passage) -> list[str]:
+    texts = [passage.text[start:end] for start, end in sentences(passage.text)]
+    return [f"{passage.heading}\n{texts[0]}" if passage.heading else texts[0], *texts[1:]]
 
 
 def test_the_first_candidates_are_reread_and_stay_before_the_others(
     collection: Collection, toy_embedder: Embedder
 ) -> None:
-    model = dataclasses.replace(shipped_ranking(), rerank={"fused": 0.5, "logit": 2.0})
+    shipped = shipped_ranking()
+    reread = dataclasses.replace(shipped.reread, rerank={"fused": 0.5, "evidence": 2.0})
+    model = dataclasses.replace(shipped, reread=reread)
     plain = Searcher.build(collection, toy_embedder, model=model)
-    reread = Searcher.build(collection, toy_embedder, model=model, reranker=Letters())
+    rereading = Searcher.build(collection, toy_embedder, model=model, reranker=Letters())
     question = "海峡健康城怎么建设?"
     first = plain.search(question, N_CANDIDATES)
-    texts = [f"{hit.passage.heading}\n{hit.passage.text}" for hit in first]
-    scores = [
-        0.5 * hit.score + 2.0 * len(set(question) & set(text))
-        for hit, text in zip(first, texts, strict=True)
+    evidence = [
+        max(
+            len(set(normalise(question)) & set(normalise(text)))
+            for text in in_sentences(hit.passage)
+        )
+        for hit in first
     ]
+    scores = [0.5 * hit.score + 2.0 * shared for hit, shared in zip(first, evidence, strict=True)]
     order = sorted(range(N_CANDIDATES), key=lambda at: -scores[at])
-    found = [hit.passage.id for hit in reread.search(question, 99)]
+    found = [hit.passage.id for hit in rereading.search(question, 99)]
     assert found[:N_CANDIDATES] == [first[at].passage.id for at in order]
     assert found[N_CANDIDATES:] == [hit.passage.id for hit in plain.search(question, 99)][10:]
 

@@ -12,7 +12,9 @@ from index.training.near_misses import Miss, near_misses, without_answer
 from index.training.prepare import (
     MAX_CHARS,
     Document,
+    Pair,
     Part,
+    Piece,
     cut,
     near_duplicates,
     pairs_of,
@@ -24,7 +26,7 @@ from index.training.prepare import (
     read_set,
 )
 from index.training.train_encoder import EncoderTraining, batches, rows
-from index.training.train_reranker import Judged
+from index.training.train_reranker import Judged, RerankerTraining, encoded, judged, span_loss
 
 pytestmark = [pytest.mark.training, pytest.mark.filterwarnings("default")]
 
@@ -146,6 +148,68 @@ def test_the_same_seed_words_a_question_the_same_way() -> None:
     assert texts[0] == texts[1] != "医保报销的时间"
 
 
+def test_a_question_gets_a_synonym_or_becomes_keywords() -> None:
+    plain = {"typo": 0, "traditional": 0, "colloquial": 0}
+    worded = reworded("老人看病怎么办", Augmentation(**plain, synonym=1), random.Random(0))
+    assert worded != "老人看病怎么办"
+    assert worded.endswith("怎么办")
+    keywords = reworded("规划的总投资是多少", Augmentation(**plain, keywords=1), random.Random(0))
+    assert set(keywords.split()) >= {"规划", "投资"}
+    assert "多少" not in keywords
+
+
+LAKE = Piece(
+    "d#0",
+    "d",
+    "这座湖在城市的北边，四面是山，风景优美，春夏秋冬游人很多。湖水最深处有12米。"
+    "湖中有3座小岛，岛上种满了树。",
+)
+DEEP = Pair("q", "cmrc2018", Part.TRAIN, "湖水最深多少米？", "", "d#0", "d", ("12米",))
+ALL = RerankerTraining(near_share=1, removed_share=1, random_share=0, mined_share=1)
+PLAIN = Augmentation(typo=0, traditional=0, colloquial=0)
+
+
+def test_the_place_of_the_answer_is_told_and_what_lacks_it_is_no_answer() -> None:
+    other = Piece("e#0", "e", "河水最深处有8米，河边有一条长长的步道，每天早晨都有人在那里跑步。")
+    mined = {"q": Negatives("q", ("e#0",), ())}
+    rows = judged([DEEP], mined, {"d#0": LAKE, "e#0": other}, ALL, PLAIN)
+    right = next(row for row in rows if row.label)
+    assert right.passage[right.start : right.end] == "12米"
+    wrong = {row.kind: row for row in rows if not row.label}
+    assert {"mined", Miss.REMOVED.value} <= set(wrong)
+    assert all(
+        "12米" not in row.passage or row.question != right.question for row in wrong.values()
+    )
+    assert all(row.start == row.end == -1 for row in wrong.values())
+
+
+def test_the_loss_is_least_where_the_logits_say_the_place() -> None:
+    import torch
+
+    low, high = torch.zeros(1, 4), torch.zeros(1, 4)
+    low[0, 2] = high[0, 3] = 9.0
+    assert span_loss(low, high, [(2, 3)]) < 0.01
+    assert span_loss(low, high, [(-1, -1)]) < 0.01  # anywhere but at the first
+    assert span_loss(low, high, [(0, 0)]) > 8
+
+
+def test_an_answers_place_is_told_in_word_pieces(tmp_path: Path) -> None:
+    from transformers import AutoTokenizer
+
+    folder = make_model(tmp_path / "base", [LAKE.text, DEEP.question])
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    passage = "湖很深。湖水最深处有12米。"
+    at = passage.index("12米")
+    held = Judged("湖水多深", passage, 1.0, "answer", "s", at, at + 3)
+    somewhere = Judged("湖水多深", passage, 1.0, "answer", "s")
+    nowhere = Judged("湖水多深", passage, 0.0, "mined", "s")
+    inputs, places = encoded(tokenizer, [held, somewhere, nowhere], 48)
+    first, last = places[0]
+    pieces = tokenizer.convert_ids_to_tokens(inputs["input_ids"][0])[first : last + 1]
+    assert "".join(piece.removeprefix("##") for piece in pieces) in {"12米", "[UNK]米"}
+    assert places[1:] == [(-1, -1), (0, 0)]
+
+
 def test_a_batch_holds_neighbours_and_nothing_doubtful(tmp_path: Path) -> None:
     asked = read_set(make_set(tmp_path / "other", 4))
     pieces = {piece.id: piece for piece in pieces_of(asked.documents)}
@@ -172,11 +236,12 @@ def test_calibration_gives_back_the_rates_that_made_it() -> None:
 
 
 def test_two_steps_of_everything(tmp_path: Path) -> None:
+    from index.onnx_model import OnnxModel
+    from index.reranker import OnnxReranker
     from index.training.export import Kind, ship, write_checksums
     from index.training.graphs import Graph
     from index.training.mine import Mining, mine
     from index.training.train_encoder import dev_evaluator, train
-    from index.training.train_reranker import RerankerTraining, judged
     from index.training.train_reranker import train as train_reranker
 
     make_set(tmp_path / "sets" / "gov_letters")
@@ -208,16 +273,16 @@ def test_two_steps_of_everything(tmp_path: Path) -> None:
     assert (vectors * rough).sum(1).min() > 0.98
     assert np.abs(vectors - before.embed(texts)).max() > 1e-4  # it has learned something
 
-    some = RerankerTraining(batch=4, steps=2, max_tokens=48)
+    some = RerankerTraining(batch=4, max_tokens=48)
     made = judged(trained[:4], mined, pieces, some, Augmentation())
-    train_reranker(tmp_path / "encoder", tmp_path / "reranker", made, some)
+    train_reranker(base, tmp_path / "reranker", made, some)
     ship(tmp_path / "reranker", Kind.RERANKER, models / "reranker", "tiny", 64, tmp_path)
-    scores = Graph.load(models / "reranker" / "model.onnx", tokenizer, 64).scores(
-        [("问", "答")] * 3
-    )
-    assert scores.shape == (3,)
-
     write_checksums(models)
+    reranker = OnnxReranker(OnnxModel.load(models / "reranker"), "", scaled=False)
+    first, second = reranker.evidence("问", [["答。", "再答。"], ["答"]])
+    assert first.shape == (2,)
+    assert second.shape == (1,)
+    assert np.isfinite([*first, *second]).all()
     digests = json.loads((models / "checksums.json").read_text(encoding="utf-8"))
     assert sorted(digests) == [
         f"{kind}/{name}"

@@ -1,4 +1,4 @@
-from index.windows import closeness, window
+from index.training.windows import closeness, window
 
 TEXT = "规划共十四章。项目有165个。总投资2488亿元。人才政策更加开放。"
 

@@ -34,15 +34,24 @@ from chat.bot import Bot
 from chat.evaluation.judge import fold, is_right
 from chat.evaluation.questions import read_questions
 from chat.evaluation.records import EvalQuestion
+from chat.evidence import Evidence
 from chat.followup import complete
 from chat.parts import split_parts
 from chat.wanted import Wanted
 from index.embed import load_embedder, shipped_models
 from index.lexicon import Lexicon, shipped_lists
-from index.ranking import NAME, LogisticModel, RankingModel, RiskPoint, shipped_ranking, standardise
+from index.ranking import (
+    NAME,
+    AnswerModel,
+    LogisticModel,
+    RankingModel,
+    RiskPoint,
+    shipped_ranking,
+    standardise,
+)
 from index.reading import Reader, Reading
 from index.records import Reranker
-from index.reranker import load_reranker
+from index.reranker import RememberingReranker, load_reranker
 from index.search import Searcher
 from ingest.collection import collect
 from ingest.corpus import load_corpus
@@ -66,10 +75,12 @@ FEATURES = {
     "english": -1,
     "instruction": -1,
     "rank": -1,
+    "evidence": 1,
+    "answer_evidence": 1,
 }
 """What the probability rests on, and whether it speaks for an answer or against it. What was read
 as a mistake, English words in no list, and the cosine of the host's question got weight 0."""
-PASSAGE_FEATURES = ("fused", "words", "heading", "sentence", "length", "first")
+PASSAGE_FEATURES = ("fused", "words", "heading", "sentence", "evidence", "length", "first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +214,12 @@ def rerank_examples(asked: Sequence[Asked], names: Sequence[str]) -> list[Exampl
     examples = []
     for one in asked:
         ranking = one.searcher.ranking(one.reading.text, one.reading.synonyms)
-        numbers = np.flatnonzero(~np.isnan(ranking.logits))
-        columns = {"fused": ranking.found.fused, "logit": ranking.logits}
-        features = np.stack([columns[name][numbers] for name in names], axis=1)
+        numbers = np.array(sorted(ranking.evidence), dtype=np.int64)
+        columns = {
+            "fused": ranking.found.fused[numbers],
+            "evidence": np.array([ranking.evidence[at].max() for at in sorted(ranking.evidence)]),
+        }
+        features = np.stack([columns[name] for name in names], axis=1)
         examples.append(example(one, features, numbers))
     return [one for one in examples if one]
 
@@ -221,7 +235,8 @@ def passage_examples(asked: Sequence[Asked], names: Sequence[str]) -> list[Examp
         if wanted.narrow or not hit:
             continue
         passages = bot.collection.passages_of(hit.exchange)
-        columns = passage_features(wanted, passages, hit.passage_scores)
+        evidence = Evidence.of(hit, passages)
+        columns = passage_features(wanted, passages, hit.passage_scores, evidence)
         features = np.stack([columns[name] for name in names], axis=1)
         texts = [f"{passage.heading}\n{passage.text}" for passage in passages]
         right = np.array([one.is_right(hit.exchange, text) for text in texts])
@@ -339,7 +354,7 @@ def main() -> None:
     parser.add_argument("--risk", type=float, help="default: where answers and refusals balance")
     parser.add_argument("--no-reranker", action="store_true")
     options = parser.parse_args()
-    reranker = None if options.no_reranker else load_reranker()
+    reranker = None if options.no_reranker else RememberingReranker(load_reranker())
     asked = [
         one
         for questions, _, corpus in (text.partition("=") for text in options.sets)
@@ -351,7 +366,10 @@ def main() -> None:
 
 
 def fit(asked: Sequence[Asked], sets: Sequence[str], risk: float | None) -> RankingModel:
-    """Fit one after the other what each stage rests on, and say how good each is held out."""
+    """Fit one after the other what each stage rests on, and say how good each is held out.
+
+    What answers are chosen by is fitted without the reranker, and where there is one with it.
+    """
     single = [one for one in asked if len(split_parts(one.question.question)) == 1]
     ranked = [one for one in single if one.question.answerable] + official(asked)
     names = sorted(shipped_ranking().fusion)
@@ -362,43 +380,71 @@ def fit(asked: Sequence[Asked], sets: Sequence[str], risk: float | None) -> Rank
         kept = [number for number in range(len(names)) if number != at]
         fewer = [replace(one, features=one.features[:, kept]) for one in examples]
         print(f"    without {name}: {held_out(fewer)}", flush=True)
-    model = replace(shipped_ranking(), fusion=fusion, rerank={"fused": 1.0, "logit": 0.0})
-    ranked, single = with_model(ranked, model), with_model(single, model)
-    if ranked[0].searcher.reranker:
-        both = ["fused", "logit"]
-        examples = rerank_examples(ranked, both)
+    fitted_on = {"questions": list(sets), "split": "dev", "n_questions": len(single)}
+    model = replace(shipped_ranking(), fusion=fusion, fitted_on=fitted_on)
+    print("\nwithout the reranker")
+    start = replace(model.plain, rerank={"fused": 1.0, "evidence": 0.0})
+    model = replace(model, plain=start, reread=start)
+    model = replace(model, plain=fit_answering(ranked, single, model, risk, reread=False))
+    if asked[0].searcher.reranker:
+        print("\nwith the reranker")
+        model = replace(model, reread=fit_answering(ranked, single, model, risk, reread=True))
+    return model
+
+
+def fit_answering(
+    ranked: Sequence[Asked],
+    single: Sequence[Asked],
+    model: RankingModel,
+    risk: float | None,
+    *,
+    reread: bool,
+) -> AnswerModel:
+    """Fit what answers are chosen by, and the threshold's curve.
+
+    :param ranked: The questions that have an answer, and the hosts' own.
+    :param single: The questions in one part, answerable or not.
+    :param model: What was fitted so far; what it says of answering is where to start from.
+    """
+    answering = model.reread if reread else model.plain
+
+    def asked_of(questions: Sequence[Asked], answering: AnswerModel) -> list[Asked]:
+        name = "reread" if reread else "plain"
+        return with_model(questions, replace(model, **{name: answering}), reranked=reread)
+
+    if reread:
+        both = ["fused", "evidence"]
+        examples = rerank_examples(asked_of(ranked, answering), both)
         weights = [float(weight) for weight in fit_softmax(examples)]
         print(f"reranked: {held_out(examples)}; {rounded(dict(zip(both, weights, strict=True)))}")
         fused = [replace(one, features=one.features[:, :1]) for one in examples]
         print(f"    without the reranker: {held_out(fused)}")
-        model = replace(model, rerank=dict(zip(both, weights, strict=True)))
-    examples = passage_examples(with_model(ranked, model, reranked=False), PASSAGE_FEATURES)
+        answering = replace(answering, rerank=dict(zip(both, weights, strict=True)))
+    names = list(PASSAGE_FEATURES)
+    examples = passage_examples(asked_of(ranked, answering), names)
     weights = [float(weight) for weight in fit_softmax(examples)]
-    model = replace(model, passage=dict(zip(PASSAGE_FEATURES, weights, strict=True)))
-    print(f"passage of the answer: {held_out(examples)}; {rounded(model.passage)}")
+    answering = replace(answering, passage=dict(zip(names, weights, strict=True)))
+    print(f"passage of the answer: {held_out(examples)}; {rounded(answering.passage)}")
     only = [replace(one, features=one.features[:, :1]) for one in examples]
     print(f"    by the fused score alone: {held_out(only)}", flush=True)
-    # The probability leaves the reranker out: with it the AUC was .913 for .912, and it is slow.
-    single = with_model(single, model, reranked=False)
-    rows = weigh(single)
+    rows = weigh(asked_of(single, answering))
     names = list(FEATURES)
     answer = fit_answer(rows, names)
     print(f"answer: {rounded(answer.weights)}")
     shown = predicted(rows, len(single), names)
     answerable = [one.question.answerable for one in single]
     points = curve([(*shown[at], answerable[at]) for at in range(len(single))])
-    fitted_on = {"questions": list(sets), "split": "dev", "n_questions": len(single)}
     best = most_balanced([(shown[at][0], answerable[at]) for at in range(len(single))])
     chosen = min(points, key=lambda point: abs(point.threshold - best))
-    model = replace(
-        model, answer=answer, curve=points, risk=risk or chosen.risk, fitted_on=fitted_on
+    answering = replace(answering, answer=answer, curve=points, risk=risk or chosen.risk)
+    print(
+        f"most balanced at {best:.3f}; threshold {answering.threshold()} at risk {answering.risk}"
     )
-    print(f"most balanced at {best:.3f}; threshold {model.threshold()} at risk {model.risk}")
     auc = roc_auc_score(answerable, [shown[at][0] for at in range(len(single))])
     print(f"AUC of answerable against unanswerable {auc:.3f}")
     for point in points[::4]:
         print(f"    {point}")
-    return model
+    return answering
 
 
 def most_balanced(shown: Sequence[tuple[float, bool]]) -> float:

@@ -135,7 +135,7 @@ def _row(weighed: Weighed, threshold: float) -> TriedRow:
         ),
         fused=f"第 {weighed.fused.rank} 名，{weighed.fused.score:.2f} 分",
         promoted="是：问题点了这次访谈的名" if weighed.is_named else "否",
-        reranked="" if weighed.logit is None else f"{weighed.logit:.2f}",
+        reranked="" if weighed.evidence is None else f"{weighed.evidence:.2f}",
     )
 
 

@@ -1,4 +1,4 @@
-"""A question becomes another wording of itself: a typo, Traditional characters, a turn of phrase.
+"""A question becomes another wording of itself: a typo, a synonym, a turn of phrase, keywords.
 
 Light and seeded: what comes out depends only on the text and the random generator given.
 """
@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from index.lexicon import Lexicon, shipped_lists
+from index.tokens import content_tokens, tokenise
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -23,10 +26,16 @@ class Augmentation:
     typo: float = 0.08
     traditional: float = 0.08
     colloquial: float = 0.12
+    synonym: float = 0.0
+    keywords: float = 0.0
 
 
 def reworded(question: str, augmentation: Augmentation, chance: random.Random) -> str:
     """Return the question, or with the given chances another wording of it."""
+    if augmentation.synonym and chance.random() < augmentation.synonym:
+        question = _with_synonym(question, chance)
+    if augmentation.keywords and chance.random() < augmentation.keywords:
+        return " ".join(content_tokens(question)) or question
     if chance.random() < augmentation.colloquial:
         question = _colloquial(question, chance)
     if chance.random() < augmentation.typo:
@@ -40,6 +49,21 @@ def _colloquial(question: str, chance: random.Random) -> str:
     if chance.random() < 0.5:
         return chance.choice(_BEFORE) + question
     return question.rstrip("？?。") + chance.choice(_AFTER)
+
+
+def _with_synonym(question: str, chance: random.Random) -> str:
+    """Put a word of the shipped synonyms in the place of one that the question has."""
+    found = _lexicon().expand(question, tokenise(question))
+    known = [one for one in found if one.word in question]
+    if not known:
+        return question
+    one = chance.choice(known)
+    return question.replace(one.word, chance.choice(one.synonyms))
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return Lexicon.read(shipped_lists())
 
 
 def _mistyped(question: str, chance: random.Random) -> str:

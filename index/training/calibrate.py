@@ -2,8 +2,8 @@
 
 Platt scaling: probability = sigmoid(scale * logit + offset), fitted by logistic regression on
 held-out questions (Platt, "Probabilistic outputs for support vector machines", 1999). Each
-`dev` question counts once with its answer, once with one of its mined passages, and once for each
-near miss that can be made of it.
+`dev` question counts once with its answer, once with one of its mined passages, once with a near
+miss, and once with its passage without the answer, so far as these can be made of it.
 """
 
 import argparse
@@ -14,14 +14,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.onnx_model import OnnxModel
+from index.reranker import OnnxReranker
 from index.training.augment import Augmentation
 from index.training.export import update_settings, write_checksums
-from index.training.graphs import Graph
 from index.training.mine import read_negatives
 from index.training.prepare import Part, read_pairs, read_pieces
 from index.training.train_reranker import Judged, RerankerTraining, judged
 
-_ALL_NEAR_MISSES = RerankerTraining(n_hard=1, n_near=5, random_share=0.0)
+_ALL_NEGATIVES = RerankerTraining(mined_share=1.0, near_share=1.0, removed_share=1.0)
 _PLAIN = Augmentation(typo=0, traditional=0, colloquial=0)
 _BINS = 10
 
@@ -103,11 +104,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that mine wrote to")
     parser.add_argument("--models", type=Path, required=True, help="folder of shipped models")
-    parser.add_argument("--max-tokens", type=int, default=256)
     parser.add_argument("--questions", type=int, default=100, help="of each set and part, at most")
     options = parser.parse_args()
     folder = options.models / "reranker"
-    graph = Graph.load(folder / "model.onnx", folder / "tokenizer.json", options.max_tokens)
+    write_checksums(options.models)
+    reranker = OnnxReranker(OnnxModel.load(folder), "", scaled=False)
     pairs, negatives = read_pairs(options.data), read_negatives(options.data)
     pieces = read_pieces(options.data)
     found = {}
@@ -118,9 +119,9 @@ def main() -> None:
             for name in sorted({pair.set for pair in own})
             for pair in [one for one in own if one.set == name][: options.questions]
         ]
-        rows = judged(own, negatives, pieces, _ALL_NEAR_MISSES, _PLAIN)
-        logit = graph.scores([(row.question, row.passage) for row in rows]).astype(np.float64)
-        found[part] = rows, logit
+        rows = judged(own, negatives, pieces, _ALL_NEGATIVES, _PLAIN)
+        logits = [reranker.evidence(row.question, [[row.passage]])[0][0] for row in rows]
+        found[part] = rows, np.array(logits)
     calibration = fit(found[Part.DEV][1], found[Part.DEV][0], Part.DEV)
     rows, logit = found[Part.TEST]
     label = np.array([row.label for row in rows])

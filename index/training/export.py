@@ -1,8 +1,9 @@
 """A trained model becomes a folder to ship: int8 ONNX, tokenizer, settings, and checksums.
 
 The encoder's graph pools and normalises inside: it gives `vector`, shape (n, dimension), the
-first token's vector at unit length. The reranker's gives `logit`, shape (n,). Both take
-`input_ids`, `attention_mask` and `token_type_ids`, each (n, tokens), 64-bit integers.
+first token's vector at unit length. The reranker's gives `logits`, shape (n, tokens, 2): of an
+answer's beginning and end at each token. Both take `input_ids`, `attention_mask` and
+`token_type_ids`, each (n, tokens), 64-bit integers.
 """
 
 import argparse
@@ -35,7 +36,8 @@ def export_fp32(model: Path, kind: Kind, out: Path) -> None:
 
     graph, output = _graph(model, kind)
     example = tuple(torch.ones((2, 8), dtype=torch.long) for _ in _INPUTS)
-    axes = {name: {0: "texts", 1: "tokens"} for name in _INPUTS} | {output: {0: "texts"}}
+    names = _INPUTS if kind is Kind.ENCODER else (*_INPUTS, output)
+    axes = {output: {0: "texts"}} | {name: {0: "texts", 1: "tokens"} for name in names}
     out.parent.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # the tracer warns of shapes that are fixed on purpose
@@ -53,9 +55,7 @@ def export_fp32(model: Path, kind: Kind, out: Path) -> None:
 
 def _graph(model: Path, kind: Kind) -> "tuple[torch.nn.Module, str]":
     import torch
-    from transformers import AutoModel
-
-    from index.training.interaction import load
+    from transformers import AutoModel, AutoModelForQuestionAnswering
 
     class Encoder(torch.nn.Module):
         def __init__(self) -> None:
@@ -68,8 +68,20 @@ def _graph(model: Path, kind: Kind) -> "tuple[torch.nn.Module, str]":
             states = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=types)[0]
             return torch.nn.functional.normalize(states[:, 0], dim=-1)
 
-    graph = Encoder() if kind is Kind.ENCODER else load(model)
-    return graph.eval(), "vector" if kind is Kind.ENCODER else "logit"
+    class Reranker(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.bert = AutoModelForQuestionAnswering.from_pretrained(
+                model, attn_implementation="eager"
+            )
+
+        def forward(self, ids: Any, mask: Any, types: Any) -> Any:
+            read = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=types)
+            return torch.stack([read.start_logits, read.end_logits], dim=-1)
+
+    if kind is Kind.ENCODER:
+        return Encoder().eval(), "vector"
+    return Reranker().eval(), "logits"
 
 
 def quantise(fp32: Path, int8: Path, per_channel: bool = True) -> None:
@@ -131,7 +143,7 @@ def ship(
             "calibration": None,
         }
     else:
-        settings |= {"output": "logit"}
+        settings |= {"output": "logits"}
     update_settings(out, settings)
     return fp32
 

@@ -1,7 +1,7 @@
-"""A model folder with an ONNX graph becomes vectors or scores; only what measuring needs."""
+"""A model folder with an ONNX graph becomes vectors; only what measuring needs."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -44,14 +44,7 @@ class Graph:
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """Return a unit vector for each text: the first token's, where the graph doesn't pool."""
-        return self._in_batches(texts, _pooled)
-
-    def scores(self, pairs: Sequence[tuple[str, str]]) -> Matrix:
-        """Return the logit of each question and passage."""
-        return self._in_batches(pairs, lambda output: output.reshape(-1, 1))[:, 0]
-
-    def _in_batches(self, texts: Sequence[Any], finish: Callable[[Matrix], Matrix]) -> Matrix:
-        order = sorted(range(len(texts)), key=lambda at: -len("".join(texts[at])))
+        order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
         rows: list[Matrix] = []
         for start in range(0, len(order), _BATCH):
             codes = self._tokenizer.encode_batch(
@@ -63,7 +56,7 @@ class Graph:
                 "token_type_ids": np.array([code.type_ids for code in codes], dtype=np.int64),
             }
             known = {name: value for name, value in inputs.items() if name in self._names}
-            rows.append(finish(self._session.run(None, known)[0]))
+            rows.append(_pooled(self._session.run(None, known)[0]))
         result = np.concatenate(rows).astype(np.float32)
         result[order] = result.copy()
         return result

@@ -9,7 +9,7 @@ reranker's logit for the first candidates of the hybrid. The two weights are cho
 import argparse
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.lexical import LexicalIndex
+from index.normalise import normalise
+from index.records import Reranker
+from index.reranker import load_reranker
 from index.tokens import tokenise
 from index.training.graphs import Graph, Matrix
 from index.training.prepare import (
@@ -140,7 +143,7 @@ def fused(words: Matrix, cosines: Matrix, share: float) -> Matrix:
     return both.astype(np.float32)
 
 
-def logits(asked: Trial, hybrid: Matrix, reranker: Graph, cache: Path | None) -> Ranking:
+def logits(asked: Trial, hybrid: Matrix, reranker: Reranker, cache: Path | None) -> Ranking:
     """Return the reranker's logit for the first candidates' best passages; else NaN."""
     documents, best = best_pieces(hybrid, asked)
     first = np.argsort(-documents, axis=1, kind="stable")[:, :_CANDIDATES]
@@ -149,11 +152,19 @@ def logits(asked: Trial, hybrid: Matrix, reranker: Graph, cache: Path | None) ->
         for at, question in enumerate(asked.questions)
         for column in first[at]
     ]
-    key = "\0".join([reranker.name, *(text for pair in pairs for text in pair)])
-    scores = _cached(cache, key, lambda: reranker.scores(pairs))
+    key = "\0".join([reranker.fingerprint, *(text for pair in pairs for text in pair)])
+    scores = _cached(cache, key, lambda: _read(reranker, pairs))
     result = np.full(documents.shape, np.nan)
     np.put_along_axis(result, first, scores.reshape(first.shape), 1)
     return result
+
+
+def _read(reranker: Reranker, pairs: Sequence[tuple[str, str]]) -> Matrix:
+    read = [
+        reranker.evidence(normalise(question), [[normalise(text)]])[0][0]
+        for question, text in pairs
+    ]
+    return np.array(read, dtype=np.float32)
 
 
 def reranked(hybrid: Ranking, logit: Ranking, weight: float) -> Ranking:
@@ -239,7 +250,7 @@ def figures(
 def measure(
     asked: Trial,
     encoders: Mapping[str, Graph],
-    reranker: Graph | None,
+    reranker: Reranker | None,
     weights: Weights,
     cache: Path | None,
 ) -> list[Figure]:
@@ -261,7 +272,7 @@ def measure(
 
 
 def choose_weights(
-    asked: Trial, encoder: Graph, reranker: Graph | None, cache: Path | None
+    asked: Trial, encoder: Graph, reranker: Reranker | None, cache: Path | None
 ) -> Weights:
     """Choose both weights on the set's `dev` questions."""
     words, cosines = bm25(asked), dense(asked, encoder, cache)
@@ -313,10 +324,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", action="append", required=True, metavar="FOLDER[=DOCUMENTS]")
     parser.add_argument("--encoder", action="append", required=True, metavar="NAME=MODEL.ONNX")
-    parser.add_argument("--reranker", type=Path, metavar="MODEL.ONNX")
+    parser.add_argument("--reranker", type=Path, metavar="FOLDER")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--max-tokens", type=int, default=256)
-    parser.add_argument("--reranker-max-tokens", type=int, default=160)
     parser.add_argument("--questions", type=int, default=600)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--cache", type=Path, help="folder for passages' vectors")
@@ -325,13 +335,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
 
-    def graph(path: str | Path, max_tokens: int = options.max_tokens) -> Graph:
-        return Graph.load(Path(path), options.tokenizer, max_tokens, options.threads)
+    def graph(path: str) -> Graph:
+        return Graph.load(Path(path), options.tokenizer, options.max_tokens, options.threads)
 
     encoders = {
         name: graph(path) for name, _, path in (text.partition("=") for text in options.encoder)
     }
-    reranker = graph(options.reranker, options.reranker_max_tokens) if options.reranker else None
+    reranker = load_reranker(options.reranker) if options.reranker else None
     trials = [
         trial(read_set(Path(folder)), options.questions, int(n or 10**9))
         for folder, _, n in (text.partition("=") for text in options.set)

@@ -1,17 +1,21 @@
-"""Pairs, mined negatives and near misses become a reranker: does this passage answer the question?
+"""Pairs, mined negatives and near misses become a reranker: does this passage answer, and where?
 
-It starts from the trained encoder, with a new head over the matches (interaction.py); one label,
-binary cross-entropy.
+It learns reading comprehension: where in the passage the answer begins and ends, or, at the first
+token, that there is none (Devlin et al., "BERT", 2019, for questions without an answer). Where in
+the passage is told for every word, so attention between question and passage is learned from some
+ten thousand examples; from one label for each pair it was not (README.md).
 """
 
 import argparse
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from index.normalise import normalise
 from index.tokens import content_tokens
 from index.training.augment import Augmentation, reworded
 from index.training.mine import Negatives, read_negatives
@@ -19,31 +23,32 @@ from index.training.near_misses import Miss, near_misses, without_answer
 from index.training.prepare import Pair, Part, Piece, read_pairs, read_pieces, sample, write_rows
 from index.training.train_encoder import (
     SINGLE_ANSWER,
-    freeze,
     seed_everything,
     use_threads,
     without_dropout,
 )
-from index.windows import WINDOW, closeness, window
+from index.training.windows import WINDOW, closeness, window
 
-_HEAD_SPEED = 50
-_WARMUP = 30  # steps
-_TOLD = 25  # steps between two lines of what is printed
-_LEAST = 80  # characters of a passage; the most is what the searcher lets it read
+_WARMUP = 100  # steps
+_TOLD = 100  # steps between two lines of what is printed
+_LEAST = 40  # characters of a passage; the most is what the searcher lets it read
+_DETAIL = 100  # characters of a letter's body that stand for its title
+_WINDOW_OF_BATCHES = 16  # batches whose rows are put in the order of their length
 
 
 @dataclass(frozen=True, slots=True)
 class RerankerTraining:
     """Everything that the result depends on, besides the data and the start."""
 
-    batch: int = 32
-    steps: int = 500
-    learning_rate: float = 4e-5
-    max_tokens: int = 256
-    frozen_layers: int = 2
-    n_hard: int = 2
-    n_near: int = 2
-    random_share: float = 0.3
+    batch: int = 16
+    rounds: int = 3
+    learning_rate: float = 2e-4
+    max_tokens: int = 224
+    mined_share: float = 0.5
+    near_share: float = 0.4
+    removed_share: float = 0.6
+    random_share: float = 0.05
+    detail_share: float = 0.2
     seed: int = 11
     device: str = "cpu"
     threads: int = 2
@@ -51,6 +56,7 @@ class RerankerTraining:
 
 
 _DEFAULT = RerankerTraining()
+_WORDINGS = Augmentation(synonym=0.3, keywords=0.03)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,9 @@ class Judged:
     label: float
     kind: str
     set: str
+    start: int = -1
+    """Where the answer begins in the passage; -1 where that is not known, or there is none."""
+    end: int = -1
 
 
 def judged(
@@ -71,7 +80,11 @@ def judged(
     training: RerankerTraining,
     augmentation: Augmentation,
 ) -> list[Judged]:
-    """Return for every pair its answer, its hard negatives, its near misses, and a random one."""
+    """Return for every pair its answer, and by chance a mined negative, a near miss, the passage
+    without the answering sentence, and a random one.
+
+    All texts are normalised, as they are when it serves.
+    """
     chance = random.Random(training.seed)
     subjects = {
         name: sorted(
@@ -87,46 +100,58 @@ def judged(
     }
     made: list[Judged] = []
     for pair in pairs:
-        whole, mined = pieces[pair.piece].text, negatives[pair.question_id]
+        whole = normalise(pieces[pair.piece].text)
         size = chance.randint(_LEAST, WINDOW) if pair.answers else WINDOW
-        answers = [answer for answer in pair.answers if answer in whole]
+        answers = [answer for answer in map(normalise, pair.answers) if answer and answer in whole]
+        if pair.answers and not answers:
+            continue
         close = closeness(pair.question)
         passage = window(whole, size, _holding(answers, chance) if answers else close)
-        hard = (
-            [*mined.doubtful[:6], *mined.negatives][:8]
-            if pair.set in SINGLE_ANSWER
-            else [*mined.negatives]
-        )
-        misses = near_misses(pair.question, passage, answers, subjects[pair.set], chance)
+        texts: list[tuple[str, str, str]] = []
+        mined = negatives.get(pair.question_id)
+        if mined and chance.random() < training.mined_share:
+            hard = mined.negatives
+            if pair.set in SINGLE_ANSWER:
+                hard = (*mined.doubtful[:6], *mined.negatives)[:8]
+            if hard:
+                text = normalise(pieces[chance.choice(hard)].text)
+                texts.append((pair.question, window(text, size, close), "mined"))
+        if chance.random() < training.near_share:
+            misses = near_misses(pair.question, passage, answers, subjects[pair.set], chance)
+            misses.pop(Miss.REMOVED, None)
+            if misses:
+                miss = chance.choice(sorted(misses))
+                texts.append((*misses[miss], miss.value))
         shortened = without_answer(whole, answers)
-        if shortened:
-            misses[Miss.REMOVED] = pair.question, window(shortened, size, close)
-        others = sorted(set(misses) - {Miss.REMOVED})
-        chosen = chance.sample(others, min(training.n_near, len(others)))
-        chosen += [Miss.REMOVED] * (Miss.REMOVED in misses)
-        texts = [(pair.question, passage, 1.0, "answer")]
-        texts += [
-            (pair.question, window(pieces[piece].text, size, close), 0.0, "mined")
-            for piece in chance.sample(hard, min(training.n_hard, len(hard)))
-        ]
-        texts += [(*misses[miss], 0.0, miss.value) for miss in chosen]
+        if shortened and chance.random() < training.removed_share:
+            worth = chance.choice([close, lambda _: chance.random()])
+            texts.append((pair.question, window(shortened, size, worth), Miss.REMOVED.value))
         if chance.random() < training.random_share:
             other = chance.choice(pairs)
             if other.document != pair.document:
-                text = window(pieces[other.piece].text, size, close)
-                texts.append((pair.question, text, 0.0, "random"))
+                text = normalise(pieces[other.piece].text)
+                texts.append((pair.question, window(text, size, close), "random"))
         wording = chance.random()
+
+        def asked(question: str, wording: float = wording) -> str:
+            return normalise(reworded(question, augmentation, random.Random(wording)))
+
+        long_form = pair.detail and chance.random() < training.detail_share
+        question = pair.detail[:_DETAIL] if long_form else pair.question
+        start, end = _span(passage, answers)
+        made.append(Judged(asked(question), passage, 1.0, "answer", pair.set, start, end))
         made += [
-            Judged(
-                reworded(question, augmentation, random.Random(wording)),
-                text,
-                label,
-                kind,
-                pair.set,
-            )
-            for question, text, label, kind in texts
+            Judged(asked(question), text, 0.0, kind, pair.set) for question, text, kind in texts
         ]
     return made
+
+
+def _span(passage: str, answers: Sequence[str]) -> tuple[int, int]:
+    """Return where the first of the answers stands in the passage; -1, -1 where none does."""
+    for answer in answers:
+        if (start := passage.find(answer)) >= 0:
+            return start, start + len(answer)
+    return -1, -1
 
 
 def _holding(answers: Sequence[str], chance: random.Random) -> Callable[[str], float]:
@@ -137,88 +162,125 @@ def _holding(answers: Sequence[str], chance: random.Random) -> Callable[[str], f
 def ordered(rows: Sequence[Judged], batch: int, chance: random.Random) -> list[Judged]:
     """Shuffle, then put rows of like length into the same batch: less padding, same mixture."""
     shuffled = chance.sample(list(rows), len(rows))
-    window = 16 * batch
+    size = _WINDOW_OF_BATCHES * batch
     batches = []
-    for start in range(0, len(shuffled), window):
-        near = sorted(shuffled[start : start + window], key=lambda row: len(row.passage))
+    for first in range(0, len(shuffled), size):
+        near = sorted(
+            shuffled[first : first + size], key=lambda row: len(row.question) + len(row.passage)
+        )
         some = [near[at : at + batch] for at in range(0, len(near), batch)]
         batches += chance.sample(some, len(some))
     return [row for group in batches for row in group]
 
 
-def train(encoder: Path, out: Path, rows: Sequence[Judged], training: RerankerTraining) -> None:
-    """Train on the rows, batch by batch, round after round, and write the model to `out`.
+def train(base: Path, out: Path, rows: Sequence[Judged], training: RerankerTraining) -> None:
+    """Train on the rows once, batch by batch, and write the model to `out`.
 
-    The head learns fifty times as fast as the encoder below it, which has little to change.
+    The learning rate rises over the first steps and then falls to nothing in a straight line.
     """
     import torch
-    from torch.nn.functional import binary_cross_entropy_with_logits
-    from transformers import AutoTokenizer
-
-    from index.training.interaction import load, save
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
     seed_everything(training.seed)
     use_threads(training.threads)
-    tokenizer = AutoTokenizer.from_pretrained(encoder)
-    model = load(encoder).to(training.device)
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    model = AutoModelForQuestionAnswering.from_pretrained(base, num_labels=2, dtype=torch.float32)
+    model.to(training.device).train()
     without_dropout(model)
-    freeze(model.bert, training.frozen_layers)
-    head = [value for name, value in model.named_parameters() if not name.startswith("bert.")]
-    below = [value for value in model.bert.parameters() if value.requires_grad]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": below, "lr": training.learning_rate},
-            {"params": head, "lr": _HEAD_SPEED * training.learning_rate},
-        ]
-    )
+    n_steps = -(-len(rows) // training.batch)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=training.learning_rate)
     pace = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1, (step + 1) / _WARMUP) * (1 - step / training.steps)
+        optimizer, lambda step: min(1, (step + 1) / _WARMUP) * (1 - step / n_steps)
     )
     losses = []
-    for step in range(training.steps):
-        batch = _batch(rows, step, training.batch)
-        inputs = tokenizer(
-            [row.question for row in batch],
-            [row.passage for row in batch],
-            return_tensors="pt",
-            padding=True,
-            truncation="longest_first",
-            max_length=training.max_tokens,
-        ).to(training.device)
+    for step in range(n_steps):
+        batch = rows[step * training.batch : (step + 1) * training.batch]
+        inputs, places = encoded(tokenizer, batch, training.max_tokens)
         with torch.autocast(training.device, torch.bfloat16, enabled=training.bf16):
-            logits = model(**inputs)
-        labels = torch.tensor([row.label for row in batch], device=training.device)
-        loss = binary_cross_entropy_with_logits(logits.float(), labels)
+            output = model(**inputs.to(training.device))
+        loss = span_loss(output.start_logits, output.end_logits, places)
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         pace.step()
         losses.append(loss.item())
         if (step + 1) % _TOLD == 0:
-            print(f"step {step + 1}: loss {sum(losses[-_TOLD:]) / _TOLD:.3f}", flush=True)
+            mean = sum(losses[-_TOLD:]) / _TOLD
+            print(f"step {step + 1} of {n_steps}: loss {mean:.3f}", flush=True)
     if out.exists():
         shutil.rmtree(out)
-    save(model, tokenizer, out)
+    model.save_pretrained(out)
+    tokenizer.save_pretrained(out)
 
 
-def _batch(rows: Sequence[Judged], step: int, size: int) -> Sequence[Judged]:
-    n_batches = max(len(rows) // size, 1)
-    first = step % n_batches * size
-    return rows[first : first + size]
+def encoded(
+    tokenizer: Any, batch: Sequence[Judged], max_tokens: int
+) -> tuple[Any, list[tuple[int, int]]]:
+    """Return the inputs, and for each row the tokens at which its answer begins and ends.
+
+    0, 0 stands for no answer, -1, -1 for an answer of which the place is not known.
+    """
+    inputs = tokenizer(
+        [row.question for row in batch],
+        [row.passage for row in batch],
+        return_tensors="pt",
+        padding=True,
+        truncation="longest_first",
+        max_length=max_tokens,
+        return_offsets_mapping=True,
+    )
+    offsets = inputs.pop("offset_mapping").tolist()
+    places = []
+    for at, row in enumerate(batch):
+        if row.start < 0:
+            places.append((-1, -1) if row.label else (0, 0))
+            continue
+        held = [
+            token
+            for token, (start, end) in enumerate(offsets[at])
+            if inputs["token_type_ids"][at, token] and start < row.end and row.start < end
+        ]
+        places.append((held[0], held[-1]) if held else (0, 0))
+    return inputs, places
+
+
+def span_loss(starts: Any, ends: Any, places: Sequence[tuple[int, int]]) -> Any:
+    """Return the mean negative log-likelihood of the places; of an unknown one, of any but 0."""
+    import torch
+
+    losses = []
+    for logits, at in ((starts, 0), (ends, 1)):
+        logs = torch.log_softmax(logits.float(), dim=-1)
+        for row, place in enumerate(places):
+            known = place[at] >= 0
+            losses.append(-logs[row, place[at]] if known else -torch.logsumexp(logs[row, 1:], 0))
+    return torch.stack(losses).mean()
+
+
+def rounds(
+    pairs: Sequence[Pair],
+    negatives: Mapping[str, Negatives],
+    pieces: Mapping[str, Piece],
+    training: RerankerTraining,
+) -> Iterator[Judged]:
+    """Yield the rows of every round; each draws its own windows, negatives and wordings."""
+    for number in range(training.rounds):
+        own = replace(training, seed=training.seed + number)
+        made = judged(pairs, negatives, pieces, own, _WORDINGS)
+        yield from ordered(made, training.batch, random.Random(own.seed))
 
 
 def main() -> None:
     """Train the reranker on the pairs in a folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that mine wrote to")
-    parser.add_argument("--encoder", type=Path, required=True, help="what to start from")
+    parser.add_argument("--base", type=Path, required=True, help="what to start from")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--steps", type=int, help="default: one pass over the rows")
+    parser.add_argument("--rounds", type=int, default=_DEFAULT.rounds)
     parser.add_argument("--batch", type=int, default=_DEFAULT.batch)
     parser.add_argument("--learning-rate", type=float, default=_DEFAULT.learning_rate)
     parser.add_argument("--max-tokens", type=int, default=_DEFAULT.max_tokens)
-    parser.add_argument("--frozen-layers", type=int, default=_DEFAULT.frozen_layers)
     parser.add_argument("--threads", type=int, default=_DEFAULT.threads)
     parser.add_argument("--take", action="append", default=[], metavar="SET=N")
     parser.add_argument("--device", default=_DEFAULT.device)
@@ -229,21 +291,19 @@ def main() -> None:
     for name, _, n in (text.partition("=") for text in options.take):
         own = sample([pair for pair in trained if pair.set == name], int(n))
         trained = [pair for pair in trained if pair.set != name] + own
-    made = judged(trained, read_negatives(options.data), pieces, _DEFAULT, Augmentation())
-    rows = ordered(made, options.batch, random.Random(_DEFAULT.seed))
-    write_rows(options.data / "judged.jsonl", rows)
-    print(len(rows), Counter((row.kind, row.label) for row in rows))
     training = RerankerTraining(
         batch=options.batch,
-        steps=options.steps or len(rows) // options.batch,
+        rounds=options.rounds,
         learning_rate=options.learning_rate,
         max_tokens=options.max_tokens,
-        frozen_layers=options.frozen_layers,
         device=options.device,
         threads=options.threads,
         bf16=options.bf16,
     )
-    train(options.encoder, options.out, rows, training)
+    rows = list(rounds(trained, read_negatives(options.data), pieces, training))
+    write_rows(options.data / "judged.jsonl", rows)
+    print(len(rows), Counter((row.kind, row.label) for row in rows), flush=True)
+    train(options.base, options.out, rows, training)
 
 
 if __name__ == "__main__":

@@ -40,8 +40,8 @@ from index.grains import Grain
 from index.lexicon import Lexicon, shipped_lists
 from index.ranking import RankingModel
 from index.reading import Reader, Reading
-from index.records import Hit, Reranker, Scores
-from index.reranker import load_reranker
+from index.records import Hit, Reranker
+from index.reranker import RememberingReranker, load_reranker
 from index.search import Searcher
 from index.spelling import Correction
 from index.vector_cache import CachedEmbedder
@@ -50,21 +50,6 @@ from ingest.corpus import load_corpus
 
 ROOT = Path(__file__).parents[2]
 N_DRAWS, SEED = 2000, 20210712
-
-
-class RememberingReranker:
-    """A reranker that reads each pair once; most parts leave most candidates as they are."""
-
-    def __init__(self, reranker: Reranker) -> None:
-        self._reranker = reranker
-        self._known: dict[tuple[str, str], float] = {}
-        self.fingerprint = reranker.fingerprint
-
-    def logits(self, question: str, passages: Sequence[str]) -> Scores:
-        fresh = [one for one in dict.fromkeys(passages) if (question, one) not in self._known]
-        for one, logit in zip(fresh, self._reranker.logits(question, fresh), strict=True):
-            self._known[question, one] = float(logit)
-        return np.array([self._known[question, one] for one in passages])
 
 
 class WatchedBot(Bot):
@@ -184,7 +169,7 @@ def without_reranker(searcher: Searcher) -> Searcher:
 
 def by_fused_score(searcher: Searcher) -> Searcher:
     """Return a searcher of whose passages the one that ranks first is taken for the answer's."""
-    return ranked_by(searcher, replace(searcher.model, passage={"fused": 1.0}))
+    return ranked_by(searcher, answered_by(searcher, passage={"fused": 1.0}))
 
 
 def without_weights(names: Sequence[str]) -> Callable[[Searcher], Searcher]:
@@ -195,6 +180,13 @@ def without_weights(names: Sequence[str]) -> Callable[[Searcher], Searcher]:
         return ranked_by(searcher, replace(searcher.model, fusion=fusion))
 
     return change
+
+
+def answered_by(searcher: Searcher, **changes: Any) -> RankingModel:
+    """Return a searcher's model with changes in what it chooses answers by."""
+    changed = replace(searcher.answering, **changes)
+    name = "reread" if searcher.reranker else "plain"
+    return replace(searcher.model, **{name: changed})
 
 
 def ranked_by(searcher: Searcher, model: RankingModel) -> Searcher:
@@ -244,10 +236,14 @@ def refitted(sets: Sequence[QuestionSet]) -> RankingModel:
             if reader and len(parts) == 1:
                 asked.append(Asked(question, reader.read(parts[0]), one.searcher))
     rows = weigh(asked)
-    shown = predicted(rows, len(asked), FEATURES)
+    shown = predicted(rows, len(asked), list(FEATURES))
     points = curve([(*shown[at], one.question.answerable) for at, one in enumerate(asked)])
-    model = sets[0].searcher.model
-    return replace(model, answer=fit_answer(rows, FEATURES), curve=points or model.curve)
+    searcher = sets[0].searcher
+    return answered_by(
+        searcher,
+        answer=fit_answer(rows, list(FEATURES)),
+        curve=points or searcher.answering.curve,
+    )
 
 
 def ask(questions: QuestionSet, min_score: float | None) -> Iterator[Outcome]:

@@ -1,0 +1,43 @@
+"""What the reranker found in an answer: how likely each sentence holds what is asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from index.records import Hit
+from ingest.records import Passage
+from ingest.sentences import sentences
+
+_BOUND = 6.0  # log-odds beyond it say no more; what was not read counts as far from an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The log-odds of the sentences of one answer that the reranker has read."""
+
+    read: tuple[tuple[int, int, float], ...]
+    """Where each sentence begins and ends in the answer, and its log-odds."""
+
+    @classmethod
+    def of(cls, hit: Hit, passages: Sequence[Passage]) -> Self:
+        """Take what was read of the answer that a hit stands in.
+
+        :param passages: Of that answer, in order.
+        """
+        return cls(
+            tuple(
+                (passage.start + start, passage.start + end, max(-_BOUND, min(_BOUND, odds)))
+                for passage, own in zip(passages, hit.evidence, strict=True)
+                if own
+                for (start, end), odds in zip(sentences(passage.text), own, strict=True)
+            )
+        )
+
+    def at(self, start: int, end: int) -> float:
+        """Return the greatest log-odds of the sentences that a span has a part of."""
+        return max((odds for a, b, odds in self.read if a < end and start < b), default=-_BOUND)
+
+    @property
+    def best(self) -> float:
+        """The greatest log-odds in the whole answer."""
+        return max((odds for _, _, odds in self.read), default=-_BOUND)
