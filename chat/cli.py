@@ -112,9 +112,9 @@ RiskOption = Annotated[
 RerankOption = Annotated[
     bool,
     typer.Option(
-        "--rerank",
+        "--rerank/--no-rerank",
         envvar="FANGTAN_RERANK",
-        help="用重排模型再读一遍前十个段落；每问多约四分之一秒",
+        help="用重排模型再读一遍前四个段落：答对的更多，每问多约十分之一秒",
     ),
 ]
 
@@ -224,7 +224,7 @@ def ask_command(
     model: ModelOption = SHIPPED,
     min_score: ScoreOption = None,
     risk: RiskOption = None,
-    rerank: RerankOption = False,
+    rerank: RerankOption = True,
     contact: ContactOption = CONTACT,
 ) -> None:
     """回答一个问题，或用“ask --json -”逐行回答许多问题。"""
@@ -268,7 +268,7 @@ def eval_command(
     model: ModelOption = SHIPPED,
     min_score: ScoreOption = None,
     risk: RiskOption = None,
-    rerank: RerankOption = False,
+    rerank: RerankOption = True,
 ) -> None:
     """批量提问并评测：逐题判对错，写出报告（report.html）和数据。"""
     asked = read_questions(questions, split)
@@ -367,7 +367,7 @@ def serve_command(
     model: ModelOption = SHIPPED,
     min_score: ScoreOption = None,
     risk: RiskOption = None,
-    rerank: RerankOption = False,
+    rerank: RerankOption = True,
     contact: ContactOption = CONTACT,
     host: Annotated[
         str, typer.Option("--host", envvar="FANGTAN_HOST", help="监听地址；0.0.0.0 表示对外开放")

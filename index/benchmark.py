@@ -93,6 +93,9 @@ def by_words(searcher: Searcher, question: str) -> Scores:
     return np.where(scores > 0, scores, -np.inf)
 
 
+_REREAD = 10  # passages: more than in serving, where the time counts
+
+
 def by_vectors(searcher: Searcher, question: str) -> Scores:
     """Score every document by its passages' best cosine alone."""
     vector = searcher.embedder.embed_questions([question])
@@ -106,7 +109,7 @@ def by_all(searcher: Searcher, question: str) -> Scores:
 
 def by_reranking(searcher: Searcher, question: str) -> Scores:
     """Score every document as `by_all` does, its first passages reread by the reranker."""
-    return searcher.best_of_exchanges(searcher.ranking(question).scores)
+    return searcher.best_of_exchanges(searcher.ranking(question, n_candidates=_REREAD).scores)
 
 
 Score = Callable[[Searcher, str], Scores]
