@@ -30,6 +30,9 @@ N_CANDIDATES = 4
 costs about 20 ms."""
 
 _NAMED = 100.0  # puts an interview that the question names before all others
+_ASKED = 50.0  # puts what the host was told when he asked the same before other exchanges
+_ASKED_WORDS = 3  # of a question, at least: fewer are a subject, not a question
+_ASKED_SHARE = 0.95  # of them, weighed by what they tell, in the host's question
 _PROMOTED = 1000.0  # puts the candidates before all other passages
 
 Order = NDArray[np.int64]
@@ -144,6 +147,7 @@ class Searcher:
         first = named(question, self.collection.interviews)
         if first:
             scores = np.where(self._inside(first), scores + _NAMED, scores)
+        scores = scores + _ASKED * self._asked_alike(question)[self._exchange_of]
         if within is not None:
             scores = np.where(self._inside(within), scores, -np.inf)
         order = _best_first(scores)
@@ -212,10 +216,20 @@ class Searcher:
         inside = np.array([exchange.interview_id in interviews for exchange in exchanges])
         return inside[self._exchange_of]
 
-    def _coverage(self, question: str) -> Scores:
-        """Return, for each exchange, the share of the words that it has, weighed by what each
-        tells: how rare it is here, and in general."""
-        index = self.grains.words[Grain.EXCHANGE]
+    def _asked_alike(self, question: str) -> NDArray[np.bool_]:
+        """Tell of which exchange the host asked with the same words; of none where several did."""
+        alike = self._coverage(question, Grain.QUESTION) >= _ASKED_SHARE
+        telling_words = set(self.tokeniser.content_tokens(question))
+        if alike.sum() != 1 or len(telling_words) < _ASKED_WORDS:
+            return np.zeros_like(alike)
+        return alike
+
+    def _coverage(self, question: str, grain: Grain = Grain.EXCHANGE) -> Scores:
+        """Return, for each exchange, the share of the words that it, or its question, has.
+
+        They are weighed by what each tells: how rare it is here, and in general.
+        """
+        index = self.grains.words[grain]
         covered = np.zeros(index.n_documents)
         words = self.tokeniser.content_tokens(question)
         rarity = {word: index.idf(word) * telling(word) for word in words}

@@ -20,7 +20,7 @@ from ingest.sentences import sentences
 Page = Callable[..., str]
 Write = Callable[[dict[str, str | bytes]], Path]
 QUESTIONS = [
-    "我区2035年远景目标是什么呢?",
+    "2035年远景目标里的GDP是多少?",
     "重点建设项目总投资多少?",
     "海峡健康城",
     "What is GDP?",
@@ -79,6 +79,28 @@ def test_hits_are_ordered_by_their_fused_scores(
     order = sorted(range(len(fused)), key=lambda at: -fused[at])
     expected = [collection.passages[at].id for at in order]
     assert [hit.passage.id for hit in searcher.search(question, 99)] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "turn"),
+    [("请介绍一下我区重点任务实施情况", "#t011"), ("我区主要经济社会指标怎么设置", "#t013")],
+)
+def test_what_the_host_asked_in_the_same_words_is_found_first(
+    collection: Collection, toy_embedder: Embedder, question: str, turn: str
+) -> None:
+    searcher = Searcher.build(collection, toy_embedder)
+    first, second, *_ = searcher.search(question, 2)
+    assert first.exchange.id.endswith(turn)
+    assert first.score > 40 > searcher.found(question).fused.max()
+    assert second.exchange.id == first.exchange.id
+
+
+@pytest.mark.parametrize("question", ["“十四五”规划", "我区“十四五”目标、重点项目和水价"])
+def test_a_subject_or_words_that_no_host_put_so_move_nothing(
+    collection: Collection, toy_embedder: Embedder, question: str
+) -> None:
+    searcher = Searcher.build(collection, toy_embedder)
+    assert searcher.search(question, 1)[0].score == searcher.found(question).fused.max()
 
 
 class Letters:
