@@ -53,6 +53,13 @@ class Embedder(Protocol):
         """Return one unit vector for each text."""
 
 
+NOTHING = -50.0
+"""The log-odds of a sentence that the reranker has not read."""
+
+WINDOW = 200
+"""Characters of a passage that the reranker reads; the shipped one was trained on no more."""
+
+
 class Reranker(Protocol):
     """Reads a question and a passage together, and tells whether the one answers the other."""
 

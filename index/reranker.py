@@ -8,10 +8,7 @@ from numpy.typing import NDArray
 
 from index.embed import shipped_models
 from index.onnx_model import OnnxModel, Read, digest_of
-from index.records import Reranker, Scores
-
-NOTHING = -50.0
-"""Logit of a sentence that was not read."""
+from index.records import NOTHING, Reranker, Scores
 
 _LONGEST = 40  # word pieces of an answer, counted from where it begins
 

@@ -19,11 +19,20 @@ from index.grains import (
 from index.normalise import normalise, simplified
 from index.ranking import AnswerModel, RankingModel, fuse, shipped_ranking
 from index.reading import Reader
-from index.records import Embedder, Features, Hit, Progress, Reranker, Scores
+from index.records import (
+    NOTHING,
+    WINDOW,
+    Embedder,
+    Features,
+    Hit,
+    Progress,
+    Reranker,
+    Scores,
+)
 from index.tokens import Tokeniser, telling
 from ingest.collection import Collection
 from ingest.records import Passage
-from ingest.sentences import sentences
+from ingest.sentences import Span, sentences
 
 N_CANDIDATES = 4
 """Passages that the reranker reads for one question: with ten no more answers were right, and each
@@ -154,7 +163,7 @@ class Searcher:
         evidence: dict[int, Scores] = {}
         if self.reranker:
             candidates = [int(at) for at in order[:n_candidates] if np.isfinite(scores[at])]
-            evidence = self._evidence(question, candidates)
+            evidence = self._evidence(question, candidates, found.sentence_cosines)
             weights = self.answering.rerank
             scores = scores.copy()
             for at, read in evidence.items():
@@ -205,11 +214,28 @@ class Searcher:
             return np.asarray(np.maximum.reduceat(scores, self._first_sentence[:-1]))
         return scores
 
-    def _evidence(self, question: str, numbers: Sequence[int]) -> dict[int, Scores]:
+    def _evidence(
+        self, question: str, numbers: Sequence[int], cosines: Scores
+    ) -> dict[int, Scores]:
+        """Return for each passage the log-odds of its sentences; what is not read has `NOTHING`.
+
+        Of a long passage the sentences about the one nearest to the question are read.
+        """
         assert self.reranker
-        passages = [self.collection.passages[at] for at in numbers]
-        read = self.reranker.evidence(normalise(question), [_as_read(one) for one in passages])
-        return dict(zip(numbers, read, strict=True))
+        texts, windows = [], []
+        for at in numbers:
+            passage = self.collection.passages[at]
+            spans = sentences(passage.text)
+            nearest = int(np.argmax(cosines[slice(*self._first_sentence[at : at + 2])]))
+            window = _about(nearest, spans)
+            windows.append((window, len(spans)))
+            texts.append(_as_read(passage, spans[window]))
+        evidence = {}
+        read = self.reranker.evidence(normalise(question), texts)
+        for at, (window, n_sentences), odds in zip(numbers, windows, read, strict=True):
+            evidence[at] = np.full(n_sentences, NOTHING)
+            evidence[at][window] = odds
+        return evidence
 
     def _inside(self, interviews: Items[str]) -> NDArray[np.bool_]:
         exchanges = self.collection.substantive
@@ -265,9 +291,19 @@ class Searcher:
         )
 
 
-def _as_read(passage: Passage) -> list[str]:
-    """Return a passage's sentences as the reranker reads them, the first after its heading."""
-    texts = [normalise(passage.text[start:end]) for start, end in sentences(passage.text)]
+def _about(nearest: int, spans: Sequence[Span]) -> slice:
+    """Return which sentences to read: one, and those behind and before it that the window holds."""
+    first, last = nearest, nearest + 1
+    while last < len(spans) and spans[last][1] - spans[first][0] <= WINDOW:
+        last += 1
+    while first > 0 and spans[last - 1][1] - spans[first - 1][0] <= WINDOW:
+        first -= 1
+    return slice(first, last)
+
+
+def _as_read(passage: Passage, spans: Sequence[Span]) -> list[str]:
+    """Return sentences of a passage as the reranker reads them, the first after the heading."""
+    texts = [normalise(passage.text[start:end]) for start, end in spans]
     if passage.heading:
         texts[0] = f"{normalise(passage.heading)}\n{texts[0]}"
     return texts

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from index.onnx_model import Read
-from index.reranker import NOTHING, RememberingReranker, best_spans, load_reranker
+from index.records import NOTHING
+from index.reranker import RememberingReranker, best_spans, load_reranker
 
 
 def read(starts: list[float], ends: list[float], places: list[int]) -> Read:

@@ -9,7 +9,7 @@ import pytest
 from index.grains import Grain
 from index.normalise import normalise
 from index.ranking import shipped_ranking
-from index.records import Embedder, Scores
+from index.records import NOTHING, WINDOW, Embedder, Scores
 from index.search import N_CANDIDATES, Searcher
 from index.tokens import telling, tokenise
 from ingest.collection import Collection, collect
@@ -145,6 +145,32 @@ def test_the_first_candidates_are_reread_and_stay_before_the_others(
         found[N_CANDIDATES:]
         == [hit.passage.id for hit in plain.search(question, 99)][N_CANDIDATES:]
     )
+
+
+def test_of_a_long_passage_the_sentences_about_the_nearest_are_read(
+    collection: Collection, toy_embedder: Embedder
+) -> None:
+    read: list[Sequence[str]] = []
+
+    class Watched(Letters):
+        def evidence(self, question: str, passages: Sequence[Sequence[str]]) -> list[Scores]:
+            read.extend(passages)
+            return super().evidence(question, passages)
+
+    searcher = Searcher.build(collection, toy_embedder, reranker=Watched())
+    long = next(
+        one
+        for one in collection.passages
+        if len(one.text) > WINDOW + 50 and len(sentences(one.text)) > 2
+    )
+    last = long.text[slice(*sentences(long.text)[-1])]
+    hit = next(hit for hit in searcher.search(last, 4) if hit.passage.id == long.id)
+    passages = collection.passages_of(hit.exchange)
+    own = hit.evidence[passages.index(hit.passage)]
+    assert len(own) == len(sentences(long.text))
+    assert own[0] == NOTHING < own[-1]
+    assert any(normalise(last) in "".join(texts) for texts in read)
+    assert all(len(texts) == 1 or sum(map(len, texts)) < WINDOW + 100 for texts in read)
 
 
 def test_only_the_interviews_asked_for_are_searched(

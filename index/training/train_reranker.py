@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from index.normalise import normalise
+from index.records import WINDOW
 from index.tokens import content_tokens
 from index.training.augment import Augmentation, reworded
 from index.training.mine import Negatives, read_negatives
@@ -27,7 +28,7 @@ from index.training.train_encoder import (
     use_threads,
     without_dropout,
 )
-from index.training.windows import WINDOW, closeness, window
+from index.training.windows import closeness, window
 
 _WARMUP = 100  # steps
 _TOLD = 100  # steps between two lines of what is printed

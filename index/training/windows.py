@@ -1,12 +1,9 @@
-"""A passage becomes the part of it that the reranker reads: what is nearest to a question."""
+"""A passage becomes the part of it that the reranker learns from."""
 
 from collections.abc import Callable
 
 from index.tokens import content_tokens
 from ingest.sentences import sentences
-
-WINDOW = 200
-"""Characters of a passage that are read; it was trained on no more."""
 
 
 def window(text: str, max_chars: int, worth: Callable[[str], float]) -> str:
