@@ -74,6 +74,10 @@ class Judged:
     end: int = -1
 
 
+Wrong = tuple[str, str, str]
+"""A question, a passage that does not answer it, and what kind of negative it is."""
+
+
 def judged(
     pairs: Sequence[Pair],
     negatives: Mapping[str, Negatives],
@@ -108,30 +112,12 @@ def judged(
             continue
         close = closeness(pair.question)
         passage = window(whole, size, _holding(answers, chance) if answers else close)
-        texts: list[tuple[str, str, str]] = []
-        mined = negatives.get(pair.question_id)
-        if mined and chance.random() < training.mined_share:
-            hard = mined.negatives
-            if pair.set in SINGLE_ANSWER:
-                hard = (*mined.doubtful[:6], *mined.negatives)[:8]
-            if hard:
-                text = normalise(pieces[chance.choice(hard)].text)
-                texts.append((pair.question, window(text, size, close), "mined"))
-        if chance.random() < training.near_share:
-            misses = near_misses(pair.question, passage, answers, subjects[pair.set], chance)
-            misses.pop(Miss.REMOVED, None)
-            if misses:
-                miss = chance.choice(sorted(misses))
-                texts.append((*misses[miss], miss.value))
-        shortened = without_answer(whole, answers)
-        if shortened and chance.random() < training.removed_share:
-            worth = chance.choice([close, lambda _: chance.random()])
-            texts.append((pair.question, window(shortened, size, worth), Miss.REMOVED.value))
-        if chance.random() < training.random_share:
-            other = chance.choice(pairs)
-            if other.document != pair.document:
-                text = normalise(pieces[other.piece].text)
-                texts.append((pair.question, window(text, size, close), "random"))
+        wrong = [
+            *_mined(pair, negatives, pieces, size, training, chance),
+            *_near(pair, passage, answers, subjects[pair.set], training, chance),
+            *_removed(pair, whole, answers, size, training, chance),
+            *_random(pair, pairs, pieces, size, training, chance),
+        ]
         wording = chance.random()
 
         def asked(question: str, wording: float = wording) -> str:
@@ -142,9 +128,79 @@ def judged(
         start, end = _span(passage, answers)
         made.append(Judged(asked(question), passage, 1.0, "answer", pair.set, start, end))
         made += [
-            Judged(asked(question), text, 0.0, kind, pair.set) for question, text, kind in texts
+            Judged(asked(question), text, 0.0, kind, pair.set) for question, text, kind in wrong
         ]
     return made
+
+
+def _mined(
+    pair: Pair,
+    negatives: Mapping[str, Negatives],
+    pieces: Mapping[str, Piece],
+    size: int,
+    training: RerankerTraining,
+    chance: random.Random,
+) -> Iterator[Wrong]:
+    """Yield by chance one of the passages that were mined for a question."""
+    mined = negatives.get(pair.question_id)
+    if not mined or chance.random() >= training.mined_share:
+        return
+    hard = mined.negatives
+    if pair.set in SINGLE_ANSWER:
+        hard = (*mined.doubtful[:6], *mined.negatives)[:8]
+    if hard:
+        text = normalise(pieces[chance.choice(hard)].text)
+        yield pair.question, window(text, size, closeness(pair.question)), "mined"
+
+
+def _near(
+    pair: Pair,
+    passage: str,
+    answers: Sequence[str],
+    subjects: Sequence[str],
+    training: RerankerTraining,
+    chance: random.Random,
+) -> Iterator[Wrong]:
+    """Yield by chance the passage with a question of another year, place, quantity or subject."""
+    if chance.random() >= training.near_share:
+        return
+    misses = near_misses(pair.question, passage, answers, subjects, chance)
+    misses.pop(Miss.REMOVED, None)
+    if misses:
+        miss = chance.choice(sorted(misses))
+        yield (*misses[miss], miss.value)
+
+
+def _removed(
+    pair: Pair,
+    whole: str,
+    answers: Sequence[str],
+    size: int,
+    training: RerankerTraining,
+    chance: random.Random,
+) -> Iterator[Wrong]:
+    """Yield by chance what is left of the passage without the answering sentence."""
+    shortened = without_answer(whole, answers)
+    if shortened and chance.random() < training.removed_share:
+        worth = chance.choice([closeness(pair.question), lambda _: chance.random()])
+        yield pair.question, window(shortened, size, worth), Miss.REMOVED.value
+
+
+def _random(
+    pair: Pair,
+    pairs: Sequence[Pair],
+    pieces: Mapping[str, Piece],
+    size: int,
+    training: RerankerTraining,
+    chance: random.Random,
+) -> Iterator[Wrong]:
+    """Yield by chance a passage of another document."""
+    if chance.random() >= training.random_share:
+        return
+    other = chance.choice(pairs)
+    if other.document != pair.document:
+        text = normalise(pieces[other.piece].text)
+        yield pair.question, window(text, size, closeness(pair.question)), "random"
 
 
 def _span(passage: str, answers: Sequence[str]) -> tuple[int, int]:
