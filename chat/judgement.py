@@ -53,11 +53,11 @@ class Weigher:
         :param rank: Of the hit's exchange, from 0.
         """
         wanted = Wanted.of(reading.text, self.rarity, self.synonyms)
-        spans = answering_spans(wanted, hit, passages, self.model.passage)
+        evidence = Evidence.of(hit, passages)
+        spans = answering_spans(wanted, hit, passages, evidence, self.model.passage)
         tried = [(span, _conflicts(reading.text, span, hit, passages)) for span in spans]
         span, found = min(tried, key=lambda one: bool(one[1]))  # the first without, else the first
         quote = hit.exchange.answer[slice(*span)]
-        evidence = Evidence.of(hit, passages)
         features = {
             **self._features(reading.text, quote, hit),
             "english": float(any(note.kind is Change.ENGLISH for note in reading.notes)),

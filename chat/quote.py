@@ -37,16 +37,20 @@ _MEANING = 4.0  # what a sentence's cosine with the question counts for
 
 
 def answering_spans(
-    wanted: Wanted, hit: Hit, passages: Sequence[Passage], weights: Mapping[str, float]
+    wanted: Wanted,
+    hit: Hit,
+    passages: Sequence[Passage],
+    evidence: Evidence,
+    weights: Mapping[str, float],
 ) -> list[Span]:
     """Return what may be quoted of the answer that a hit stands in, best first, at least one.
 
     :param passages: The passages of the answer that the hit stands in, in order.
+    :param evidence: What the reranker found in the answer.
     :param weights: Of the features that choose a passage (`chat.best_passage`).
     :return: Offsets in the exchange's answer, without white space at the ends; they don't overlap.
     """
     answer = hit.exchange.answer
-    evidence = Evidence.of(hit, passages)
     if wanted.narrow and (runs := _best_clauses(wanted, hit, evidence)):
         return [_stripped(answer, *span) for span in runs]
     passage = best_passage(wanted, passages, hit.passage_scores, evidence, weights)

@@ -66,5 +66,7 @@ def test_of_sentences_alike_in_words_the_one_with_evidence_is_quoted(
     hit, passages = read(collection, "#t007", {words: 5.0})
     rarity = searcher.grains.words[Grain.PASSAGE].idf
     wanted = Wanted.of("这部分从第几章到第几章？", rarity, lambda _: ())
-    (start, end), *_ = answering_spans(wanted, hit, passages, searcher.answering.passage)
+    (start, end), *_ = answering_spans(
+        wanted, hit, passages, Evidence.of(hit, passages), searcher.answering.passage
+    )
     assert words in hit.exchange.answer[start:end]

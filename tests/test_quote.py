@@ -2,6 +2,7 @@
 
 import pytest
 
+from chat.evidence import Evidence
 from chat.quote import answering_spans
 from chat.wanted import Wanted
 from index.grains import Grain
@@ -22,7 +23,9 @@ def quoted(collection: Collection, searcher: Searcher, question: str, exchange: 
     unread = ((),) * len(passages)
     hit = Hit(first, found, interview, 1.0, NO_FEATURES, (), scores, unread)
     wanted = Wanted.of(question, searcher.grains.words[Grain.PASSAGE].idf, lambda _: ())
-    (start, end), *_ = answering_spans(wanted, hit, passages, searcher.answering.passage)
+    (start, end), *_ = answering_spans(
+        wanted, hit, passages, Evidence.of(hit, passages), searcher.answering.passage
+    )
     return found.answer[start:end]
 
 
