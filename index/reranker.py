@@ -10,7 +10,7 @@ from index.embed import shipped_models
 from index.onnx_model import OnnxModel, Read, digest_of
 from index.records import NOTHING, Reranker, Scores
 
-_LONGEST = 40  # word pieces of an answer, counted from where it begins
+LONGEST = 40  # word pieces of an answer, counted from where it begins
 
 
 class OnnxReranker:
@@ -77,8 +77,8 @@ def best_spans(read: Read, lengths: Sequence[int]) -> Scores:
 
 def _best_ends(ends: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return for each beginning the greatest logit of an end from there on."""
-    padded = np.append(ends, np.full(_LONGEST - 1, -np.inf))
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, _LONGEST).max(axis=1))
+    padded = np.append(ends, np.full(LONGEST - 1, -np.inf))
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, LONGEST).max(axis=1))
 
 
 def load_reranker(folder: Path | None = None) -> Reranker:

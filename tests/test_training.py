@@ -6,27 +6,36 @@ import numpy as np
 import pytest
 
 from index.training.augment import Augmentation, reworded
-from index.training.calibrate import calibration_error, fit
-from index.training.mine import Negatives
-from index.training.near_misses import Miss, near_misses, without_answer
+from index.training.batches import batched, batches
+from index.training.calibrate import fit
+from index.training.discrimination import calibration_error
+from index.training.in_situ import made_questions, shortened
+from index.training.judged import PLAIN, Draw, Sources, judged, rounds
+from index.training.near_misses import Miss, blurred, near_misses, without_answer
 from index.training.prepare import (
     MAX_CHARS,
     Document,
-    Pair,
-    Part,
-    Piece,
     cut,
     near_duplicates,
     pairs_of,
     part_of,
     pieces_of,
     prepare,
-    read_pairs,
-    read_pieces,
     read_set,
 )
-from index.training.train_encoder import EncoderTraining, batches, rows
-from index.training.train_reranker import Judged, RerankerTraining, encoded, judged, span_loss
+from index.training.records import (
+    Judged,
+    Negatives,
+    Pair,
+    Part,
+    Piece,
+    read_judged,
+    read_pairs,
+    read_pieces,
+    write_rows,
+)
+from index.training.train_encoder import EncoderTraining
+from index.training.train_reranker import RerankerTraining, encoded, measured, span_loss
 
 pytestmark = [pytest.mark.training, pytest.mark.filterwarnings("default")]
 
@@ -165,14 +174,13 @@ LAKE = Piece(
     "湖中有3座小岛，岛上种满了树。",
 )
 DEEP = Pair("q", "cmrc2018", Part.TRAIN, "湖水最深多少米？", "", "d#0", "d", ("12米",))
-ALL = RerankerTraining(near_share=1, removed_share=1, random_share=0, mined_share=1)
-PLAIN = Augmentation(typo=0, traditional=0, colloquial=0)
+ALL = Draw(near=1, removed=1, random=0, mined=1, made=0)
 
 
 def test_the_place_of_the_answer_is_told_and_what_lacks_it_is_no_answer() -> None:
     other = Piece("e#0", "e", "河水最深处有8米，河边有一条长长的步道，每天早晨都有人在那里跑步。")
     mined = {"q": Negatives("q", ("e#0",), ())}
-    rows = judged([DEEP], mined, {"d#0": LAKE, "e#0": other}, ALL, PLAIN)
+    rows = judged(DEEP, Sources.of([DEEP], mined, {"d#0": LAKE, "e#0": other}), ALL, PLAIN)
     right = next(row for row in rows if row.label)
     assert right.passage[right.start : right.end] == "12米"
     wrong = {row.kind: row for row in rows if not row.label}
@@ -183,14 +191,84 @@ def test_the_place_of_the_answer_is_told_and_what_lacks_it_is_no_answer() -> Non
     assert all(row.start == row.end == -1 for row in wrong.values())
 
 
+def test_all_rows_of_a_letter_have_its_long_form_or_none_has() -> None:
+    letter = Pair("q", "gov_letters", Part.TRAIN, "湖水多深？", "我家住在湖边，", "d#0", "d", ())
+    other = Piece("e#0", "e", "河水最深处有8米，河边有一条长长的步道，每天早晨都有人在那里跑步。")
+    mined = {"q": Negatives("q", ("e#0",), ())}
+    sources = Sources.of([letter], mined, {"d#0": LAKE, "e#0": other})
+    always = Draw(mined=1, near=0, removed=0, random=0, made=0, detail=0.5)
+    seen = set()
+    for number in range(20):
+        rows = judged(letter, sources, always, PLAIN, number)
+        assert len(rows) == 2
+        (question,) = {row.question for row in rows}
+        seen.add(question)
+    assert seen == {"湖水多深?", "我家住在湖边,"}
+
+
+def test_a_pairs_rows_depend_on_nothing_but_the_pair_and_the_round() -> None:
+    second = Pair("r", "cmrc2018", Part.TRAIN, "岛有几座？", "", "d#0", "d", ("3座",))
+    sources = Sources.of([DEEP, second], {}, {"d#0": LAKE})
+    together = list(rounds(sources, Draw(random=0), PLAIN, 3))
+    alone = [row for n in range(3) for row in judged(second, sources, Draw(random=0), PLAIN, n)]
+    assert together[-len(alone) :] == alone
+    assert len({row.passage for row in alone}) > 1
+
+
+def test_sentences_become_questions_that_ask_where_the_answer_stands() -> None:
+    text = (
+        "新医院位于城东大道北侧,计划2024年6月完工。全年完成投资12亿元,由市卫生局负责建设。"
+        "服务内容包括门诊、急诊和住院。由于用地手续没有办完,工程推迟了开工。"
+    )
+    made = {text[one.start : one.end]: one.text for one in made_questions(text, random.Random(3))}
+    assert set(made) == {
+        "城东大道北侧",
+        "2024年6月",
+        "12亿元",
+        "市卫生局",
+        "门诊、急诊和住院",
+        "用地手续没有办完",
+    }
+    assert made["12亿元"].startswith("全年完成投资多少")
+    assert all(answer not in question for answer, question in made.items())
+    assert made_questions("大家都很关心这件事。", random.Random(0)) == []
+
+
+def test_a_made_question_tells_the_place_of_its_answer_and_has_negatives() -> None:
+    made = Draw(near=1, removed=1, random=0, mined=0, made=1)
+    sources = Sources.of([DEEP], {}, {"d#0": LAKE})
+    rows = [row for n in range(9) for row in judged(DEEP, sources, made, PLAIN, n)]
+    own = [row for row in rows if row.set == "cmrc2018 made"]
+    right = [row for row in own if row.label]
+    assert {row.passage[row.start : row.end] for row in right} == {"12米", "3座"}
+    assert {row.kind for row in own} >= {"answer", Miss.REMOVED.value, Miss.BLURRED.value}
+
+
+def test_a_shortened_question_still_tells_what_is_asked() -> None:
+    question = "全年完成固定资产投资多少亿元？"
+    short = shortened(question, random.Random(1), 1.0)
+    assert "多少亿元" in short
+    assert len(short) < len(question)
+
+
+def test_vague_words_take_the_place_of_a_figure_or_date() -> None:
+    chance = random.Random(0)
+    text = "学校有3座楼，1998年建成，校长姓王。"
+    assert "3座" not in blurred(text, ["3座"], chance)
+    assert "1998年" not in blurred(text, ["1998年"], chance)
+    assert blurred(text, ["姓王"], chance) == ""
+    assert blurred(text, [], chance) == ""
+
+
 def test_the_loss_is_least_where_the_logits_say_the_place() -> None:
     import torch
 
-    low, high = torch.zeros(1, 4), torch.zeros(1, 4)
-    low[0, 2] = high[0, 3] = 9.0
-    assert span_loss(low, high, [(2, 3)]) < 0.01
-    assert span_loss(low, high, [(-1, -1)]) < 0.01  # anywhere but at the first
-    assert span_loss(low, high, [(0, 0)]) > 8
+    logits = torch.zeros(1, 2, 4)
+    logits[0, 0, 2] = logits[0, 1, 3] = 9.0
+    logs = torch.log_softmax(logits, dim=-1)
+    assert span_loss(logs, torch.tensor([[2, 3]])) < 0.01
+    assert span_loss(logs, torch.tensor([[-1, -1]])) < 0.01  # anywhere but at the first
+    assert span_loss(logs, torch.tensor([[0, 0]])) > 8
 
 
 def test_an_answers_place_is_told_in_word_pieces(tmp_path: Path) -> None:
@@ -204,10 +282,10 @@ def test_an_answers_place_is_told_in_word_pieces(tmp_path: Path) -> None:
     somewhere = Judged("湖水多深", passage, 1.0, "answer", "s")
     nowhere = Judged("湖水多深", passage, 0.0, "mined", "s")
     inputs, places = encoded(tokenizer, [held, somewhere, nowhere], 48)
-    first, last = places[0]
+    first, last = places[0].tolist()
     pieces = tokenizer.convert_ids_to_tokens(inputs["input_ids"][0])[first : last + 1]
     assert "".join(piece.removeprefix("##") for piece in pieces) in {"12米", "[UNK]米"}
-    assert places[1:] == [(-1, -1), (0, 0)]
+    assert places[1:].tolist() == [[-1, -1], [0, 0]]
 
 
 def test_a_batch_holds_neighbours_and_nothing_doubtful(tmp_path: Path) -> None:
@@ -259,10 +337,10 @@ def test_two_steps_of_everything(tmp_path: Path) -> None:
     assert set(mined) == {pair.question_id for pair in pairs}
 
     trained = [pair for pair in pairs if pair.part is Part.TRAIN]
-    training = EncoderTraining(batch=8, steps=2, n_checks=1, learning_rate=1e-3, max_tokens=48)
+    training = EncoderTraining(batch=8, n_checks=1, learning_rate=1e-3, max_tokens=48)
     evaluator = dev_evaluator(pairs, pieces, "gov_letters")
-    columns = rows(trained, mined, pieces, training)
-    measures = train(base, tmp_path / "encoder", columns, evaluator, training)
+    near = batched(trained, mined, pieces, size=8, steps=2)
+    measures = train(base, tmp_path / "encoder", near, evaluator, training)
     assert 0 <= measures["dev_cosine_ndcg@10"] <= 1
 
     models = tmp_path / "models"
@@ -274,8 +352,14 @@ def test_two_steps_of_everything(tmp_path: Path) -> None:
     assert np.abs(vectors - before.embed(texts)).max() > 1e-4  # it has learned something
 
     some = RerankerTraining(batch=4, max_tokens=48)
-    made = judged(trained[:4], mined, pieces, some, Augmentation())
-    train_reranker(base, tmp_path / "reranker", made, some)
+    write_rows(
+        tmp_path / "judged.jsonl",
+        rounds(Sources.of(trained[:4], mined, pieces), Draw(), Augmentation(), 1),
+    )
+    made = read_judged(tmp_path / "judged.jsonl")
+    train_reranker(base, tmp_path / "teacher", made, some)
+    train_reranker(base, tmp_path / "reranker", made, some, [tmp_path / "teacher"])
+    assert "all" in measured(tmp_path / "reranker", made, some)
     ship(tmp_path / "reranker", Kind.RERANKER, models / "reranker", "tiny", 64, tmp_path)
     write_checksums(models)
     reranker = OnnxReranker(OnnxModel.load(models / "reranker"), "", scaled=False)

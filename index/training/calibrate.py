@@ -16,15 +16,12 @@ from numpy.typing import NDArray
 
 from index.onnx_model import OnnxModel
 from index.reranker import OnnxReranker
-from index.training.augment import Augmentation
+from index.training.discrimination import calibration_error, discrimination
 from index.training.export import update_settings, write_checksums
-from index.training.mine import read_negatives
-from index.training.prepare import Part, read_pairs, read_pieces
-from index.training.train_reranker import Judged, RerankerTraining, judged
+from index.training.judged import PLAIN, Draw, Sources, judged
+from index.training.records import Judged, Part, read_negatives, read_pairs, read_pieces
 
-_ALL_NEGATIVES = RerankerTraining(mined_share=1.0, near_share=1.0, removed_share=1.0)
-_PLAIN = Augmentation(typo=0, traditional=0, colloquial=0)
-_BINS = 10
+_ALL_NEGATIVES = Draw(mined=1, near=1, removed=1, made=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,46 +56,6 @@ def fit(logit: NDArray[np.float64], rows: Sequence[Judged], part: Part) -> Calib
     )
 
 
-def discrimination(logit: NDArray[np.float64], rows: Sequence[Judged]) -> dict[str, object]:
-    """Return the AUC of answers against each kind of negative, over all sets and for each."""
-    from sklearn.metrics import roc_auc_score
-
-    label = np.array([row.label for row in rows])
-    kind = np.array([row.kind for row in rows])
-    near = ~np.isin(kind, ["answer", "mined", "random"])
-    groups = {"all": label < 1, "near misses": near}
-    groups |= {name: kind == name for name in sorted({row.kind for row in rows} - {"answer"})}
-    result: dict[str, object] = {}
-    for name, negative in groups.items():
-        # Only questions that have such a negative: else easy sets would count as hard ones.
-        asked = {row.set for row, own in zip(rows, negative, strict=True) if own}
-        used = negative | ((label > 0) & np.array([row.set in asked for row in rows]))
-        if negative.any():
-            auc = roc_auc_score(label[used], logit[used])
-            result[name] = {"n_negatives": int(negative.sum()), "auc": round(float(auc), 4)}
-    for name in sorted({row.set for row in rows}):
-        own = np.array([row.set == name for row in rows])
-        result[f"set {name}"] = {
-            "n": int(own.sum()),
-            "auc": round(float(roc_auc_score(label[own], logit[own])), 4),
-        }
-    return result
-
-
-def calibration_error(probability: NDArray[np.float64], label: NDArray[np.float64]) -> float:
-    """Return the expected calibration error over ten bins of equal width.
-
-    Guo et al., "On calibration of modern neural networks", ICML 2017.
-    """
-    bins = np.minimum((probability * _BINS).astype(int), _BINS - 1)
-    gaps = [
-        abs(probability[bins == at].mean() - label[bins == at].mean()) * (bins == at).mean()
-        for at in range(_BINS)
-        if (bins == at).any()
-    ]
-    return float(sum(gaps))
-
-
 def main() -> None:
     """Fit on `dev`, measure on `test`, and write the numbers into the model's config.json."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -119,7 +76,8 @@ def main() -> None:
             for name in sorted({pair.set for pair in own})
             for pair in [one for one in own if one.set == name][: options.questions]
         ]
-        rows = judged(own, negatives, pieces, _ALL_NEGATIVES, _PLAIN)
+        sources = Sources.of(own, negatives, pieces)
+        rows = [row for pair in own for row in judged(pair, sources, _ALL_NEGATIVES, PLAIN)]
         logits = [reranker.evidence(row.question, [[row.passage]])[0][0] for row in rows]
         found[part] = rows, np.array(logits)
     calibration = fit(found[Part.DEV][1], found[Part.DEV][0], Part.DEV)

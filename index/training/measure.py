@@ -22,15 +22,8 @@ from index.records import Reranker
 from index.reranker import load_reranker
 from index.tokens import tokenise
 from index.training.graphs import Graph, Matrix
-from index.training.prepare import (
-    TRAINED_SETS,
-    Part,
-    Piece,
-    Question,
-    QuestionSet,
-    pieces_of,
-    read_set,
-)
+from index.training.prepare import TRAINED_SETS, Question, QuestionSet, pieces_of, read_set
+from index.training.records import Part, Piece
 
 Ranking = NDArray[np.float64]
 """Shape (questions, documents): scores."""

@@ -7,7 +7,6 @@ hard-negative mining", 2024: TopK-PercPos, 95 %).
 """
 
 import argparse
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
@@ -19,11 +18,12 @@ from numpy.typing import NDArray
 from index.lexical import LexicalIndex
 from index.tokens import tokenise
 from index.training.graphs import Graph, Matrix
-from index.training.prepare import (
+from index.training.prepare import near_duplicates
+from index.training.records import (
+    Negatives,
     Pair,
     Part,
     Piece,
-    near_duplicates,
     read_pairs,
     read_pieces,
     write_rows,
@@ -39,15 +39,6 @@ class Mining:
     depth: int = 30
     keep: int = 8
     margin: float = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class Negatives:
-    """What a question's hard negatives are, hardest first, and which candidates are doubtful."""
-
-    question_id: str
-    negatives: tuple[str, ...]
-    doubtful: tuple[str, ...]
 
 
 def mine(
@@ -112,18 +103,6 @@ def _twins(texts: Sequence[str]) -> dict[int, set[int]]:
         twins.setdefault(a, set()).add(b)
         twins.setdefault(b, set()).add(a)
     return twins
-
-
-def read_negatives(folder: Path) -> dict[str, Negatives]:
-    """Read what this command wrote, by question."""
-    with (folder / "negatives.jsonl").open(encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    return {
-        row["question_id"]: Negatives(
-            row["question_id"], tuple(row["negatives"]), tuple(row["doubtful"])
-        )
-        for row in rows
-    }
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """A question and its passage become near misses: alike in words, but no answer.
 
 Either the question asks for another year, place, quantity or subject than the passage tells of,
-or the passage has lost the sentence that answers.
+or the passage has lost the sentence that answers, or says it vaguely.
 """
 
 import random
@@ -19,6 +19,16 @@ _CODED_PLACE = re.compile(r"(?<![A-Z0-9])[A-Z]\d{0,2}(?=[市区县])")  # as gov
 _QUANTITY = re.compile(
     r"(?<![\dA-Za-z第])\d{1,6}(?=(?:\.\d+)?(?:个|元|万|亿|%|天|日|月|岁|人|次|条|项|米|公里|路|号|周|小时|家))"
 )
+_COUNT = re.compile(
+    r"[约近超过]*\d[\d,.]*(?:余|多)?[万亿]?(个|名|人|户|家|所|条|项|座|处|套|辆|台|间|层|件|批|次|种|位)"
+)
+_MEASURE = re.compile(r"[约近超过]*\d[\d,.]*(?:余|多)?[万亿]?(?:%|元|公里|平方米|米|亩|公顷|吨)")
+_WHEN = re.compile(
+    r"[自从于在]?(?:(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?|底|初|末)?|\d{1,2}月\d{1,2}日)"
+)
+_VAGUE_COUNTS = ("一批", "若干", "一些", "许多", "不少", "多{}", "一定数量的")
+_VAGUE_MEASURES = ("不少", "一定的量", "相当数量", "很多")
+_VAGUE_TIMES = ("日前", "近期", "此前", "不久前", "近年来", "后来")
 _CHINESE = re.compile(r"[一-鿿]+")
 
 
@@ -30,6 +40,7 @@ class Miss(StrEnum):
     QUANTITY = "other quantity"
     SUBJECT = "other subject"
     REMOVED = "answer removed"
+    BLURRED = "answer blurred"
 
 
 def near_misses(
@@ -54,6 +65,9 @@ def near_misses(
     shortened = without_answer(passage, answers)
     if shortened:
         found[Miss.REMOVED] = (question, shortened)
+    vague = blurred(passage, answers, chance)
+    if vague:
+        found[Miss.BLURRED] = (question, vague)
     return found
 
 
@@ -65,6 +79,28 @@ def without_answer(passage: str, answers: Sequence[str]) -> str:
     kept = "".join(text for text in texts if not any(answer in text for answer in answers))
     gone = not any(answer in kept for answer in answers)
     return kept if gone and len(kept) >= 40 else ""
+
+
+def blurred(passage: str, answers: Sequence[str], chance: random.Random) -> str:
+    """Return the passage with vague words in the place of a figure or date that answers.
+
+    Empty where the answers are none, or not all of them.
+    """
+    present = sorted({answer for answer in answers if answer in passage}, key=len, reverse=True)
+    words = [_vague(answer, chance) for answer in present]
+    if not words or not all(words):
+        return ""
+    for answer, word in zip(present, words, strict=True):
+        passage = passage.replace(answer, word)
+    return passage
+
+
+def _vague(answer: str, chance: random.Random) -> str:
+    if counted := _COUNT.fullmatch(answer):
+        return chance.choice(_VAGUE_COUNTS).format(counted[1])
+    if _MEASURE.fullmatch(answer):
+        return chance.choice(_VAGUE_MEASURES)
+    return chance.choice(_VAGUE_TIMES) if _WHEN.fullmatch(answer) else ""
 
 
 def _other(

@@ -8,17 +8,16 @@ are all that a benchmark needs to know which questions are held out.
 
 import argparse
 import hashlib
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from index.lexical import LexicalIndex
 from index.tokens import tokenise
+from index.training.records import Pair, Part, Piece, read_rows, sample, write_rows
 from ingest.sentences import sentences
 
 MAX_CHARS = 450  # of a passage; a document is ranked by its best passage
@@ -33,14 +32,6 @@ _SHINGLE = 8  # characters
 _COMMON = 30  # a shingle that more documents have is boilerplate
 _NEAR = 0.3  # Jaccard similarity of the shingles of two near-duplicates
 _DETAIL = 200  # characters of a letter's body that help to choose the passage
-
-
-class Part(StrEnum):
-    """What a document may be used for."""
-
-    TRAIN = "train"
-    DEV = "dev"
-    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +68,6 @@ class QuestionSet:
         return {one.id: part_of(group[one.documents[0]]) for one in self.questions}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A passage of a document, at most `MAX_CHARS` long unless it is one sentence."""
-
-    id: str
-    document: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A question and the passage of its document that answers it best."""
-
-    question_id: str
-    set: str
-    part: Part
-    question: str
-    detail: str
-    piece: str
-    document: str
-    answers: tuple[str, ...]
-
-
 def part_of(group: str) -> Part:
     """Return the part of a group: SHA-256 of its name, as a number, modulo 10.
 
@@ -112,8 +80,8 @@ def part_of(group: str) -> Part:
 def read_set(folder: Path) -> QuestionSet:
     """Read corpus.jsonl, queries.jsonl and qrels.tsv; a question without document is left out."""
     name = folder.name
-    corpus = list(_rows(folder / "corpus.jsonl"))
-    queries = list(_rows(folder / "queries.jsonl"))
+    corpus = list(read_rows(folder / "corpus.jsonl"))
+    queries = list(read_rows(folder / "queries.jsonl"))
     relevant: dict[str, list[str]] = defaultdict(list)
     for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines():
         question, document, _ = line.split("\t")
@@ -247,36 +215,6 @@ def pairs_of(questions: QuestionSet, pieces: Sequence[Piece]) -> list[Pair]:
     return pairs
 
 
-def sample(pairs: Sequence[Pair], n: int) -> list[Pair]:
-    """Return at most n training pairs and n // 8 of each held-out part, by hash of the id."""
-    chosen = []
-    for part, most in ((Part.TRAIN, n), (Part.DEV, n // 8), (Part.TEST, n // 8)):
-        own = [pair for pair in pairs if pair.part is part]
-        own.sort(key=lambda pair: hashlib.sha256(pair.question_id.encode()).hexdigest())
-        chosen += own[:most]
-    return chosen
-
-
-def write_rows(path: Path, rows: Iterable[Any]) -> None:
-    """Write dataclasses as JSON lines."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [json.dumps(asdict(row), ensure_ascii=False) for row in rows]
-    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-
-
-def read_pairs(folder: Path) -> list[Pair]:
-    """Read the pairs that this command wrote."""
-    return [
-        Pair(**{**row, "part": Part(row["part"]), "answers": tuple(row["answers"])})
-        for row in _rows(folder / "pairs.jsonl")
-    ]
-
-
-def read_pieces(folder: Path) -> dict[str, Piece]:
-    """Read the passages that this command wrote, by id."""
-    return {row["id"]: Piece(**row) for row in _rows(folder / "pieces.jsonl")}
-
-
 def prepare(data: Path, out: Path, limits: Mapping[str, int]) -> Counter[tuple[str, Part]]:
     """Write pairs.jsonl and pieces.jsonl; return how many pairs each set and part has.
 
@@ -295,12 +233,6 @@ def prepare(data: Path, out: Path, limits: Mapping[str, int]) -> Counter[tuple[s
     write_rows(out / "pairs.jsonl", all_pairs)
     write_rows(out / "pieces.jsonl", all_pieces)
     return Counter((pair.set, pair.part) for pair in all_pairs)
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
 
 
 def _components(ids: Sequence[str], joined: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -1,32 +1,31 @@
-"""Pairs and mined neighbours become an encoder in which a question lies near its answer.
+"""Batches of questions and passages become an encoder in which a question lies near its answer.
 
 The loss is sentence-transformers' multiple negatives ranking: every other passage of the batch
-is a negative. Hard negatives cost no passage of their own: a batch is made of questions whose
-passages are each other's mined negatives (topic-aware batches: Hofstätter et al., "Efficiently
-teaching an effective dense retriever with balanced topic aware sampling", SIGIR 2021).
+is a negative.
 """
 
 import argparse
 import random
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.training.augment import Augmentation, reworded
-from index.training.mine import Negatives, read_negatives
-from index.training.prepare import Pair, Part, Piece, read_pairs, read_pieces, sample
+from index.training.records import (
+    Batched,
+    Pair,
+    Part,
+    Piece,
+    read_batched,
+    read_pairs,
+    read_pieces,
+)
 
 if TYPE_CHECKING:
     import torch
     from sentence_transformers.sentence_transformer.evaluation import InformationRetrievalEvaluator
-
-# In these sets one document alone answers a question, by how they were made: a candidate closer
-# than the margin is a hard negative there, not a doubtful one.
-SINGLE_ANSWER = frozenset({"gov_letters", "cmrc2018", "drcd"})
-_DETAIL = 60  # characters of a letter's body that stand for its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,11 @@ class EncoderTraining:
     """Everything that the result depends on, besides the data and the base."""
 
     batch: int = 32
-    steps: int = 120
     n_checks: int = 3
     learning_rate: float = 4e-5
     max_tokens: int = 128
     # 1 / 0.02, the temperature of FlagEmbedding's own fine-tuning of the base.
     scale: float = 50.0
-    detail_share: float = 0.2
     frozen_layers: int = 1
     seed: int = 7
     device: str = "cpu"
@@ -67,107 +64,6 @@ def use_threads(n: int) -> None:
     import torch
 
     torch.set_num_threads(n)
-
-
-def batches(
-    pairs: Sequence[Pair],
-    negatives: Mapping[str, Negatives],
-    pieces: Mapping[str, Piece],
-    size: int,
-    chance: random.Random,
-) -> Iterator[list[Pair]]:
-    """Yield batches of one set each, neighbours together; what doesn't fill a batch is left out.
-
-    A batch starts from a random question and grows along mined negatives, breadth first; no
-    document is in it twice, nor one that is doubtful for another question of the batch.
-    """
-    for name in sorted({pair.set for pair in pairs}):
-        own = [pair for pair in pairs if pair.set == name]
-        by_document: dict[str, list[Pair]] = {}
-        for pair in own:
-            by_document.setdefault(pair.document, []).append(pair)
-        order = chance.sample(own, len(own))
-        used: set[str] = set()
-        while True:
-            batch = _grown(order, used, by_document, negatives, pieces, size)
-            if len(batch) < size:
-                break
-            used |= {pair.question_id for pair in batch}
-            yield batch
-
-
-def _grown(
-    order: Sequence[Pair],
-    used: set[str],
-    by_document: Mapping[str, Sequence[Pair]],
-    negatives: Mapping[str, Negatives],
-    pieces: Mapping[str, Piece],
-    size: int,
-) -> list[Pair]:
-    batch: list[Pair] = []
-    inside: set[str] = set()
-    barred: set[str] = set()
-    for first in order:
-        waiting = [first]
-        while waiting and len(batch) < size:
-            pair = waiting.pop(0)
-            doubtful = _doubtful(pair, negatives, pieces)
-            free = pair.question_id not in used and pair.document not in inside | barred
-            if not free or doubtful & inside:
-                continue
-            batch.append(pair)
-            inside.add(pair.document)
-            barred |= doubtful
-            waiting += [
-                neighbour
-                for piece in _hard(pair, negatives)
-                for neighbour in by_document.get(pieces[piece].document, ())
-            ]
-        if len(batch) == size:
-            break
-    return batch
-
-
-def _hard(pair: Pair, negatives: Mapping[str, Negatives]) -> tuple[str, ...]:
-    mined = negatives[pair.question_id]
-    if pair.set in SINGLE_ANSWER:
-        return (*mined.doubtful[:4], *mined.negatives[:6])
-    return mined.negatives[:6]
-
-
-def _doubtful(
-    pair: Pair, negatives: Mapping[str, Negatives], pieces: Mapping[str, Piece]
-) -> set[str]:
-    if pair.set in SINGLE_ANSWER:
-        return set()
-    return {pieces[piece].document for piece in negatives[pair.question_id].doubtful}
-
-
-def rows(
-    pairs: Sequence[Pair],
-    negatives: Mapping[str, Negatives],
-    pieces: Mapping[str, Piece],
-    training: EncoderTraining,
-) -> dict[str, list[str]]:
-    """Return the columns of the training set: each run of `batch` rows is one batch.
-
-    Rounds over the pairs follow each other, batched and worded anew, until the steps are full.
-    """
-    chance = random.Random(training.seed)
-    questions: list[str] = []
-    passages: list[str] = []
-    while len(questions) < training.steps * training.batch:
-        round_ = list(batches(pairs, negatives, pieces, training.batch, chance))
-        if not round_:
-            raise ValueError(f"fewer than {training.batch} pairs in every set: nothing to train on")
-        chance.shuffle(round_)
-        for pair in (pair for batch in round_ for pair in batch):
-            long_form = pair.detail and chance.random() < training.detail_share
-            question = pair.detail[:_DETAIL] if long_form else pair.question
-            questions.append(reworded(question, Augmentation(), chance))
-            passages.append(pieces[pair.piece].text)
-    n = training.steps * training.batch
-    return {"anchor": questions[:n], "positive": passages[:n]}
 
 
 def dev_evaluator(
@@ -205,13 +101,14 @@ def dev_evaluator(
 def train(
     base: Path,
     out: Path,
-    columns: Mapping[str, Sequence[str]],
+    rows: Sequence[Batched],
     evaluator: "InformationRetrievalEvaluator | None",
     training: EncoderTraining,
     minutes: float | None = None,
 ) -> dict[str, float]:
     """Train, keep the checkpoint that is best on dev, write it to `out`, and return its measures.
 
+    :param rows: Each run of `training.batch` rows is one batch; they are taken as they come.
     :param minutes: Stop after so long, whatever is left to do.
     """
     from datasets import Dataset
@@ -224,10 +121,16 @@ def train(
     model.max_seq_length = training.max_tokens
     without_dropout(model)
     freeze(model.get_submodule("0.model"), training.frozen_layers)
+    columns = {
+        "anchor": [row.question for row in rows],
+        "positive": [row.passage for row in rows],
+    }
+    n_steps = len(rows) // training.batch
+    checkpoints = out.with_name(out.name + "-checkpoints")
     trainer = SentenceTransformerTrainer(
         model=model,
-        args=_arguments(out.with_name(out.name + "-checkpoints"), training, evaluator is not None),
-        train_dataset=Dataset.from_dict(dict(columns)),
+        args=_arguments(checkpoints, training, n_steps, evaluator is not None),
+        train_dataset=Dataset.from_dict(columns),
         loss=MultipleNegativesRankingLoss(model, scale=training.scale),
         evaluator=evaluator,
         callbacks=[deadline(minutes)] if minutes else [],
@@ -261,16 +164,16 @@ def without_dropout(model: "torch.nn.Module") -> None:
             module.p = 0.0
 
 
-def _arguments(folder: Path, training: EncoderTraining, evaluated: bool) -> Any:
+def _arguments(folder: Path, training: EncoderTraining, n_steps: int, evaluated: bool) -> Any:
     from sentence_transformers import SentenceTransformerTrainingArguments
 
-    every = max(1, training.steps // training.n_checks)
+    every = max(1, n_steps // training.n_checks)
     return SentenceTransformerTrainingArguments(
         output_dir=str(folder),
-        max_steps=training.steps,
+        max_steps=n_steps,
         per_device_train_batch_size=training.batch,
         learning_rate=training.learning_rate,
-        warmup_steps=max(1, training.steps // 10),
+        warmup_steps=max(1, n_steps // 10),
         lr_scheduler_type="linear",
         seed=training.seed,
         data_seed=training.seed,
@@ -322,17 +225,16 @@ def deadline(minutes: float) -> Any:
 def main() -> None:
     """Train the encoder on the pairs in a folder."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder that mine wrote to")
+    parser.add_argument("--data", type=Path, required=True, help="folder that batches wrote to")
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=_DEFAULT.steps)
     parser.add_argument("--batch", type=int, default=_DEFAULT.batch)
     parser.add_argument("--learning-rate", type=float, default=_DEFAULT.learning_rate)
     parser.add_argument("--max-tokens", type=int, default=_DEFAULT.max_tokens)
     parser.add_argument("--frozen-layers", type=int, default=_DEFAULT.frozen_layers)
+    parser.add_argument("--seed", type=int, default=_DEFAULT.seed)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--checks", type=int, default=_DEFAULT.n_checks)
-    parser.add_argument("--take", action="append", default=[], metavar="SET=N")
     parser.add_argument("--dev-set", default="gov_letters")
     parser.add_argument("--minutes", type=float, help="stop after so long")
     parser.add_argument("--device", default=_DEFAULT.device)
@@ -340,23 +242,19 @@ def main() -> None:
     options = parser.parse_args()
     training = EncoderTraining(
         batch=options.batch,
-        steps=options.steps,
         n_checks=options.checks,
         learning_rate=options.learning_rate,
         max_tokens=options.max_tokens,
         frozen_layers=options.frozen_layers,
+        seed=options.seed,
         device=options.device,
         threads=options.threads,
         bf16=options.bf16,
     )
     pairs, pieces = read_pairs(options.data), read_pieces(options.data)
-    trained = [pair for pair in pairs if pair.part is Part.TRAIN]
-    for name, _, n in (text.partition("=") for text in options.take):
-        own = sample([pair for pair in trained if pair.set == name], int(n))
-        trained = [pair for pair in trained if pair.set != name] + own
-    columns = rows(trained, read_negatives(options.data), pieces, training)
+    rows = read_batched(options.data / "batched.jsonl")
     evaluator = dev_evaluator(pairs, pieces, options.dev_set)
-    measures = train(options.base, options.out, columns, evaluator, training, options.minutes)
+    measures = train(options.base, options.out, rows, evaluator, training, options.minutes)
     print({name: round(value, 4) for name, value in measures.items()})
 
 

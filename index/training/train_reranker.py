@@ -1,4 +1,4 @@
-"""Pairs, mined negatives and near misses become a reranker: does this passage answer, and where?
+"""Judged rows become a reranker: does this passage answer, and where?
 
 It learns reading comprehension: where in the passage the answer begins and ends, or, at the first
 token, that there is none (Devlin et al., "BERT", 2019, for questions without an answer). Where in
@@ -10,215 +10,55 @@ import argparse
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from index.normalise import normalise
-from index.records import WINDOW
-from index.tokens import content_tokens
-from index.training.augment import Augmentation, reworded
-from index.training.mine import Negatives, read_negatives
-from index.training.near_misses import Miss, near_misses, without_answer
-from index.training.prepare import Pair, Part, Piece, read_pairs, read_pieces, sample, write_rows
-from index.training.train_encoder import (
-    SINGLE_ANSWER,
-    seed_everything,
-    use_threads,
-    without_dropout,
-)
-from index.training.windows import closeness, window
+import numpy as np
 
-_WARMUP = 100  # steps
+from index.reranker import LONGEST
+from index.training.discrimination import discrimination
+from index.training.records import Judged, read_judged
+from index.training.train_encoder import seed_everything, use_threads, without_dropout
+
+if TYPE_CHECKING:
+    import torch
+
 _TOLD = 100  # steps between two lines of what is printed
-_LEAST = 40  # characters of a passage; the most is what the searcher lets it read
-_DETAIL = 100  # characters of a letter's body that stand for its title
 _WINDOW_OF_BATCHES = 16  # batches whose rows are put in the order of their length
 
 
 @dataclass(frozen=True, slots=True)
 class RerankerTraining:
-    """Everything that the result depends on, besides the data and the start."""
+    """Everything that the result depends on, besides the rows and the start."""
 
     batch: int = 16
-    rounds: int = 3
     learning_rate: float = 2e-4
+    warmup: int = 100
+    """Steps."""
+    dropout: bool = False
     max_tokens: int = 224
-    mined_share: float = 0.5
-    near_share: float = 0.4
-    removed_share: float = 0.6
-    random_share: float = 0.05
-    detail_share: float = 0.2
     seed: int = 11
     device: str = "cpu"
     threads: int = 2
+    workers: int = 0
+    """Processes that make batches of rows; 0 is none beside the training's own."""
     bf16: bool = False
+    taught: float = 0.5
+    """What the teachers' opinion counts for, where there are teachers; the rows count for the
+    rest."""
 
 
 _DEFAULT = RerankerTraining()
-_WORDINGS = Augmentation(synonym=0.3, keywords=0.03)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A question and a passage, whether it answers, and where the pair comes from."""
-
-    question: str
-    passage: str
-    label: float
-    kind: str
-    set: str
-    start: int = -1
-    """Where the answer begins in the passage; -1 where that is not known, or there is none."""
-    end: int = -1
-
-
-Wrong = tuple[str, str, str]
-"""A question, a passage that does not answer it, and what kind of negative it is."""
-
-
-def judged(
-    pairs: Sequence[Pair],
-    negatives: Mapping[str, Negatives],
-    pieces: Mapping[str, Piece],
-    training: RerankerTraining,
-    augmentation: Augmentation,
-) -> list[Judged]:
-    """Return for every pair its answer, and by chance a mined negative, a near miss, the passage
-    without the answering sentence, and a random one.
-
-    All texts are normalised, as they are when it serves.
-    """
-    chance = random.Random(training.seed)
-    subjects = {
-        name: sorted(
-            {
-                token
-                for pair in pairs
-                if pair.set == name
-                for token in content_tokens(pair.question)
-                if 2 <= len(token) <= 6
-            }
-        )
-        for name in sorted({pair.set for pair in pairs})
-    }
-    made: list[Judged] = []
-    for pair in pairs:
-        whole = normalise(pieces[pair.piece].text)
-        size = chance.randint(_LEAST, WINDOW) if pair.answers else WINDOW
-        answers = [answer for answer in map(normalise, pair.answers) if answer and answer in whole]
-        if pair.answers and not answers:
-            continue
-        close = closeness(pair.question)
-        passage = window(whole, size, _holding(answers, chance) if answers else close)
-        wrong = [
-            *_mined(pair, negatives, pieces, size, training, chance),
-            *_near(pair, passage, answers, subjects[pair.set], training, chance),
-            *_removed(pair, whole, answers, size, training, chance),
-            *_random(pair, pairs, pieces, size, training, chance),
-        ]
-        wording = chance.random()
-
-        def asked(question: str, wording: float = wording) -> str:
-            return normalise(reworded(question, augmentation, random.Random(wording)))
-
-        long_form = pair.detail and chance.random() < training.detail_share
-        question = pair.detail[:_DETAIL] if long_form else pair.question
-        start, end = _span(passage, answers)
-        made.append(Judged(asked(question), passage, 1.0, "answer", pair.set, start, end))
-        made += [
-            Judged(asked(question), text, 0.0, kind, pair.set) for question, text, kind in wrong
-        ]
-    return made
-
-
-def _mined(
-    pair: Pair,
-    negatives: Mapping[str, Negatives],
-    pieces: Mapping[str, Piece],
-    size: int,
-    training: RerankerTraining,
-    chance: random.Random,
-) -> Iterator[Wrong]:
-    """Yield by chance one of the passages that were mined for a question."""
-    mined = negatives.get(pair.question_id)
-    if not mined or chance.random() >= training.mined_share:
-        return
-    hard = mined.negatives
-    if pair.set in SINGLE_ANSWER:
-        hard = (*mined.doubtful[:6], *mined.negatives)[:8]
-    if hard:
-        text = normalise(pieces[chance.choice(hard)].text)
-        yield pair.question, window(text, size, closeness(pair.question)), "mined"
-
-
-def _near(
-    pair: Pair,
-    passage: str,
-    answers: Sequence[str],
-    subjects: Sequence[str],
-    training: RerankerTraining,
-    chance: random.Random,
-) -> Iterator[Wrong]:
-    """Yield by chance the passage with a question of another year, place, quantity or subject."""
-    if chance.random() >= training.near_share:
-        return
-    misses = near_misses(pair.question, passage, answers, subjects, chance)
-    misses.pop(Miss.REMOVED, None)
-    if misses:
-        miss = chance.choice(sorted(misses))
-        yield (*misses[miss], miss.value)
-
-
-def _removed(
-    pair: Pair,
-    whole: str,
-    answers: Sequence[str],
-    size: int,
-    training: RerankerTraining,
-    chance: random.Random,
-) -> Iterator[Wrong]:
-    """Yield by chance what is left of the passage without the answering sentence."""
-    shortened = without_answer(whole, answers)
-    if shortened and chance.random() < training.removed_share:
-        worth = chance.choice([closeness(pair.question), lambda _: chance.random()])
-        yield pair.question, window(shortened, size, worth), Miss.REMOVED.value
-
-
-def _random(
-    pair: Pair,
-    pairs: Sequence[Pair],
-    pieces: Mapping[str, Piece],
-    size: int,
-    training: RerankerTraining,
-    chance: random.Random,
-) -> Iterator[Wrong]:
-    """Yield by chance a passage of another document."""
-    if chance.random() >= training.random_share:
-        return
-    other = chance.choice(pairs)
-    if other.document != pair.document:
-        text = normalise(pieces[other.piece].text)
-        yield pair.question, window(text, size, closeness(pair.question)), "random"
-
-
-def _span(passage: str, answers: Sequence[str]) -> tuple[int, int]:
-    """Return where the first of the answers stands in the passage; -1, -1 where none does."""
-    for answer in answers:
-        if (start := passage.find(answer)) >= 0:
-            return start, start + len(answer)
-    return -1, -1
-
-
-def _holding(answers: Sequence[str], chance: random.Random) -> Callable[[str], float]:
-    """Return a measure by which any run that holds an answer may come first."""
-    return lambda run: any(answer in run for answer in answers) + chance.random()
-
-
-def ordered(rows: Sequence[Judged], batch: int, chance: random.Random) -> list[Judged]:
+def ordered(rows: Sequence[Judged], training: RerankerTraining) -> list[Judged]:
     """Shuffle, then put rows of like length into the same batch: less padding, same mixture."""
-    shuffled = chance.sample(list(rows), len(rows))
+    chance = random.Random(training.seed)
+    batch = training.batch
+    shuffled = chance.sample(rows, len(rows))
     size = _WINDOW_OF_BATCHES * batch
     batches = []
     for first in range(0, len(shuffled), size):
@@ -230,10 +70,19 @@ def ordered(rows: Sequence[Judged], batch: int, chance: random.Random) -> list[J
     return [row for group in batches for row in group]
 
 
-def train(base: Path, out: Path, rows: Sequence[Judged], training: RerankerTraining) -> None:
+def train(
+    base: Path,
+    out: Path,
+    rows: Sequence[Judged],
+    training: RerankerTraining,
+    teachers: Sequence[Path] = (),
+) -> None:
     """Train on the rows once, batch by batch, and write the model to `out`.
 
     The learning rate rises over the first steps and then falls to nothing in a straight line.
+
+    :param teachers: Rerankers trained before: the model learns their mean opinion as well as the
+        rows (Hinton et al., "Distilling the knowledge in a neural network", 2015).
     """
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
@@ -243,41 +92,64 @@ def train(base: Path, out: Path, rows: Sequence[Judged], training: RerankerTrain
     tokenizer = AutoTokenizer.from_pretrained(base)
     model = AutoModelForQuestionAnswering.from_pretrained(base, num_labels=2, dtype=torch.float32)
     model.to(training.device).train()
-    without_dropout(model)
-    n_steps = -(-len(rows) // training.batch)
+    if not training.dropout:
+        without_dropout(model)
+    known = [_network(teacher, training) for teacher in teachers]
+    batches = loaded(tokenizer, ordered(rows, training), training)
+    n_steps = len(batches)
     optimizer = torch.optim.AdamW(model.parameters(), lr=training.learning_rate)
     pace = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1, (step + 1) / _WARMUP) * (1 - step / n_steps)
+        optimizer, lambda step: min(1, (step + 1) / training.warmup) * (1 - step / n_steps)
     )
-    losses = []
-    for step in range(n_steps):
-        batch = rows[step * training.batch : (step + 1) * training.batch]
-        inputs, places = encoded(tokenizer, batch, training.max_tokens)
+    total = torch.zeros((), device=training.device)
+    for step, (inputs, places) in enumerate(batches, 1):
+        inputs = {name: values.to(training.device) for name, values in inputs.items()}
         with torch.autocast(training.device, torch.bfloat16, enabled=training.bf16):
-            output = model(**inputs.to(training.device))
-        loss = span_loss(output.start_logits, output.end_logits, places)
+            logs = log_shares(model, inputs)
+        loss = span_loss(logs, places.to(training.device))
+        if known:
+            with torch.no_grad():
+                opinion = sum(log_shares(one, inputs).exp() for one in known) / len(known)
+            gap = -(opinion * logs).sum(dim=-1).mean()
+            loss = (1 - training.taught) * loss + training.taught * gap
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         pace.step()
-        losses.append(loss.item())
-        if (step + 1) % _TOLD == 0:
-            mean = sum(losses[-_TOLD:]) / _TOLD
-            print(f"step {step + 1} of {n_steps}: loss {mean:.3f}", flush=True)
+        total += loss.detach()
+        if step % _TOLD == 0:
+            print(f"step {step} of {n_steps}: loss {total.item() / _TOLD:.3f}", flush=True)
+            total.zero_()
     if out.exists():
         shutil.rmtree(out)
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
 
 
+def loaded(tokenizer: Any, rows: Sequence[Judged], training: RerankerTraining) -> Any:
+    """Return the loader of the batches, in the order of the rows."""
+    from torch.utils.data import DataLoader
+
+    return DataLoader(
+        rows,  # type: ignore[arg-type]  # a sequence will do
+        batch_size=training.batch,
+        collate_fn=partial(encoded, tokenizer, max_tokens=training.max_tokens),
+        num_workers=training.workers,
+    )
+
+
 def encoded(
     tokenizer: Any, batch: Sequence[Judged], max_tokens: int
-) -> tuple[Any, list[tuple[int, int]]]:
+) -> "tuple[dict[str, torch.Tensor], torch.Tensor]":
     """Return the inputs, and for each row the tokens at which its answer begins and ends.
 
     0, 0 stands for no answer, -1, -1 for an answer of which the place is not known.
+
+    :return: Tensors of shape (rows, tokens), and one of shape (rows, 2).
     """
+    import torch
+
     inputs = tokenizer(
         [row.question for row in batch],
         [row.passage for row in batch],
@@ -287,80 +159,117 @@ def encoded(
         max_length=max_tokens,
         return_offsets_mapping=True,
     )
-    offsets = inputs.pop("offset_mapping").tolist()
-    places = []
-    for at, row in enumerate(batch):
-        if row.start < 0:
-            places.append((-1, -1) if row.label else (0, 0))
-            continue
-        held = [
-            token
-            for token, (start, end) in enumerate(offsets[at])
-            if inputs["token_type_ids"][at, token] and start < row.end and row.start < end
-        ]
-        places.append((held[0], held[-1]) if held else (0, 0))
-    return inputs, places
+    offsets = inputs.pop("offset_mapping").numpy()
+    of_passage = inputs["token_type_ids"].numpy() == 1
+    starts, ends = np.array([(row.start, row.end) for row in batch]).T[..., None]
+    held = of_passage & (offsets[..., 0] < ends) & (starts < offsets[..., 1])
+    first = held.argmax(1)  # 0 where none is held
+    last = np.where(held.any(1), held.shape[1] - 1 - held[:, ::-1].argmax(1), 0)
+    places = np.stack([first, last], axis=1)
+    places[[row.start < 0 and row.label > 0 for row in batch]] = -1
+    return dict(inputs), torch.from_numpy(places)
 
 
-def span_loss(starts: Any, ends: Any, places: Sequence[tuple[int, int]]) -> Any:
-    """Return the mean negative log-likelihood of the places; of an unknown one, of any but 0."""
+def log_shares(model: Any, inputs: "Mapping[str, torch.Tensor]") -> "torch.Tensor":
+    """Return the logarithm of how probable it is that an answer begins, or ends, at each token.
+
+    :return: Shape (rows, 2, tokens).
+    """
     import torch
 
-    losses = []
-    for logits, at in ((starts, 0), (ends, 1)):
-        logs = torch.log_softmax(logits.float(), dim=-1)
-        for row, place in enumerate(places):
-            known = place[at] >= 0
-            losses.append(-logs[row, place[at]] if known else -torch.logsumexp(logs[row, 1:], 0))
-    return torch.stack(losses).mean()
+    output = model(**inputs)
+    logits = torch.stack([output.start_logits, output.end_logits], dim=1).float()
+    # where there is no token there is no answer; a finite number, so that 0 times it is 0
+    return torch.log_softmax(logits - 1e4 * (1 - inputs["attention_mask"][:, None]), dim=-1)
 
 
-def rounds(
-    pairs: Sequence[Pair],
-    negatives: Mapping[str, Negatives],
-    pieces: Mapping[str, Piece],
-    training: RerankerTraining,
-) -> Iterator[Judged]:
-    """Yield the rows of every round; each draws its own windows, negatives and wordings."""
-    for number in range(training.rounds):
-        own = replace(training, seed=training.seed + number)
-        made = judged(pairs, negatives, pieces, own, _WORDINGS)
-        yield from ordered(made, training.batch, random.Random(own.seed))
+def span_loss(logs: "torch.Tensor", places: "torch.Tensor") -> "torch.Tensor":
+    """Return the mean negative log-likelihood of the places; of an unknown one, of any but 0.
+
+    :param logs: As `log_shares` returns them.
+    :param places: Shape (rows, 2), as `encoded` returns them.
+    """
+    import torch
+
+    known = logs.gather(2, places.clamp(min=0)[..., None])[..., 0]
+    anywhere = torch.logsumexp(logs[..., 1:], dim=-1)
+    return -torch.where(places < 0, anywhere, known).mean()
+
+
+def _network(folder: Path, training: RerankerTraining) -> Any:
+    from transformers import AutoModelForQuestionAnswering
+
+    network = AutoModelForQuestionAnswering.from_pretrained(folder)
+    return network.to(training.device).eval()
+
+
+def measured(model: Path, rows: Sequence[Judged], training: RerankerTraining) -> dict[str, object]:
+    """Return the AUC of each kind of negative, and how often the best span meets the answer.
+
+    The logit is that of the best span beside no answer, as in serving.
+    """
+    import torch
+    from transformers import AutoTokenizer
+
+    tokenizer, network = AutoTokenizer.from_pretrained(model), _network(model, training)
+    logits, met = [], []
+    for inputs, places in loaded(tokenizer, rows, training):
+        passage = inputs["token_type_ids"].to(training.device) == 1
+        inputs = {name: values.to(training.device) for name, values in inputs.items()}
+        with (
+            torch.no_grad(),
+            torch.autocast(training.device, torch.bfloat16, enabled=training.bf16),
+        ):
+            output = network(**inputs)
+        starts, ends = output.start_logits.float(), output.end_logits.float()
+        spans = starts[:, :, None] + ends[:, None, :]
+        allowed = (passage[:, :, None] & passage[:, None, :]).triu().tril(LONGEST - 1)
+        best, at = spans.masked_fill(~allowed, -torch.inf).flatten(1).max(dim=1)
+        logits += (best - starts[:, 0] - ends[:, 0]).tolist()
+        first, last = at // spans.shape[2], at % spans.shape[2]
+        wanted = places.to(training.device)
+        known = (wanted[:, 0] > 0).tolist()
+        meets = ((first <= wanted[:, 1]) & (wanted[:, 0] <= last)).tolist()
+        met += [own for own, is_known in zip(meets, known, strict=True) if is_known]
+    spans_met = {"n": len(met), "share": round(sum(met) / max(len(met), 1), 4)}
+    return discrimination(np.array(logits), rows) | {"spans that meet the answer": spans_met}
 
 
 def main() -> None:
-    """Train the reranker on the pairs in a folder."""
+    """Train the reranker on judged rows, and measure it on others."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder that mine wrote to")
+    parser.add_argument("--rows", type=Path, required=True, help="what judged wrote, or its .xz")
+    parser.add_argument("--dev", type=Path, help="rows to measure it on")
     parser.add_argument("--base", type=Path, required=True, help="what to start from")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--rounds", type=int, default=_DEFAULT.rounds)
+    parser.add_argument("--teacher", type=Path, action="append", default=[], metavar="MODEL")
     parser.add_argument("--batch", type=int, default=_DEFAULT.batch)
     parser.add_argument("--learning-rate", type=float, default=_DEFAULT.learning_rate)
+    parser.add_argument("--dropout", action="store_true", help="as the base was trained")
     parser.add_argument("--max-tokens", type=int, default=_DEFAULT.max_tokens)
+    parser.add_argument("--seed", type=int, default=_DEFAULT.seed)
     parser.add_argument("--threads", type=int, default=_DEFAULT.threads)
-    parser.add_argument("--take", action="append", default=[], metavar="SET=N")
+    parser.add_argument("--workers", type=int, default=_DEFAULT.workers)
     parser.add_argument("--device", default=_DEFAULT.device)
     parser.add_argument("--bf16", action="store_true", help="matrix products in 16 bits")
     options = parser.parse_args()
-    pairs, pieces = read_pairs(options.data), read_pieces(options.data)
-    trained = [pair for pair in pairs if pair.part is Part.TRAIN]
-    for name, _, n in (text.partition("=") for text in options.take):
-        own = sample([pair for pair in trained if pair.set == name], int(n))
-        trained = [pair for pair in trained if pair.set != name] + own
     training = RerankerTraining(
         batch=options.batch,
-        rounds=options.rounds,
         learning_rate=options.learning_rate,
+        dropout=options.dropout,
         max_tokens=options.max_tokens,
+        seed=options.seed,
         device=options.device,
         threads=options.threads,
+        workers=options.workers,
         bf16=options.bf16,
     )
-    rows = list(rounds(trained, read_negatives(options.data), pieces, training))
-    write_rows(options.data / "judged.jsonl", rows)
+    rows = read_judged(options.rows)
     print(len(rows), Counter((row.kind, row.label) for row in rows), flush=True)
-    train(options.base, options.out, rows, training)
+    train(options.base, options.out, rows, training, options.teacher)
+    if options.dev:
+        for name, value in measured(options.out, read_judged(options.dev), training).items():
+            print(name, value)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,269 @@
+"""Pairs, mined negatives and near misses become what the reranker learns from.
+
+A row is a question and a passage; of a passage that answers, the row tells where the answer stands,
+as far as the set tells it.
+
+    python -m index.training.judged --data DATA --rounds 4
+"""
+
+import argparse
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from index.normalise import normalise
+from index.records import WINDOW
+from index.tokens import content_tokens
+from index.training.augment import Augmentation, reworded
+from index.training.in_situ import MadeQuestion, made_questions, shortened
+from index.training.near_misses import Miss, near_misses, without_answer
+from index.training.records import (
+    SINGLE_ANSWER,
+    Judged,
+    Negatives,
+    Pair,
+    Part,
+    Piece,
+    read_negatives,
+    read_pairs,
+    read_pieces,
+    take,
+    write_rows,
+)
+from index.training.windows import closeness, window
+
+_LEAST = 40  # characters of a passage; the most is what the searcher lets it read
+_DETAIL = 100  # characters of a letter's body that stand for its title
+_SHORTENED = 0.4  # of the made questions
+WORDINGS = Augmentation(synonym=0.3, keywords=0.03)
+PLAIN = Augmentation(typo=0, traditional=0, colloquial=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """How often each kind of row is drawn, for each pair and round."""
+
+    mined: float = 0.7
+    near: float = 0.5
+    removed: float = 0.6
+    random: float = 0.05
+    detail: float = 0.3
+    """Of the letters: the letter's beginning in the place of its title, in all rows of the pair."""
+    made: float = 0.7
+    """A question made of a sentence of the passage, with negatives of its own."""
+    seed: int = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where rows come from."""
+
+    pairs: Sequence[Pair]
+    negatives: Mapping[str, Negatives]
+    pieces: Mapping[str, Piece]
+    subjects: Mapping[str, Sequence[str]]
+    """Of each set: words that its questions are about."""
+
+    @classmethod
+    def of(
+        cls,
+        pairs: Sequence[Pair],
+        negatives: Mapping[str, Negatives],
+        pieces: Mapping[str, Piece],
+    ) -> "Sources":
+        """Collect the subjects of the pairs' questions."""
+        words: dict[str, set[str]] = {}
+        for pair in pairs:
+            tokens = content_tokens(pair.question)
+            words.setdefault(pair.set, set()).update(one for one in tokens if 2 <= len(one) <= 6)
+        return cls(pairs, negatives, pieces, {name: sorted(own) for name, own in words.items()})
+
+
+def judged(
+    pair: Pair, sources: Sources, draw: Draw, augmentation: Augmentation, number: int = 0
+) -> list[Judged]:
+    """Return the rows of a pair in a round: what the pair's id and the round's number decide.
+
+    Its answer, and by chance a mined negative, a near miss, the passage without the answering
+    sentence, and a random passage; likewise for a question made of the passage. All rows of a
+    question have one wording. All texts are normalised, as they are when it serves.
+    """
+    chance = random.Random(f"{draw.seed} {number} {pair.question_id}")
+    whole = normalise(sources.pieces[pair.piece].text)
+    answers = [answer for answer in map(normalise, pair.answers) if answer and answer in whole]
+    rows: list[Judged] = []
+    if answers or not pair.answers:
+        long_form = pair.detail and chance.random() < draw.detail
+        question = pair.detail[:_DETAIL] if long_form else pair.question
+        size = chance.randint(_LEAST, WINDOW) if answers else WINDOW
+        worth = _holding(answers, chance) if answers else closeness(pair.question)
+        passage = window(whole, size, worth)
+        start, end = _span(passage, answers)
+        asked = _Asked(question, pair, passage, start, end, tuple(answers), size)
+        rows += _rows(asked, sources, draw, augmentation, chance)
+    if chance.random() < draw.made and (made := made_questions(whole, chance)):
+        asked = _made(chance.choice(made), pair, whole, chance)
+        rows += _rows(asked, sources, draw, augmentation, chance)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, the part of its passage that is read, and what would answer it."""
+
+    question: str
+    pair: Pair
+    passage: str
+    start: int
+    end: int
+    answers: tuple[str, ...]
+    size: int
+    made: bool = False
+
+
+def _made(one: MadeQuestion, pair: Pair, whole: str, chance: random.Random) -> _Asked:
+    """Return a made question as it is asked of the text it was made of."""
+    size = chance.randint(_LEAST, WINDOW)
+    around = whole[max(0, one.start - 6) : one.end + 6]  # the answer alone may stand there twice
+    passage = window(whole, size, _holding([around], chance))
+    at = passage.find(around)
+    start = at + one.start - max(0, one.start - 6) if at >= 0 else -1
+    end = start + one.end - one.start if at >= 0 else -1
+    if start < 0:  # its sentence is cut where the answer stands
+        passage, start, end = whole[: one.end + _LEAST], one.start, one.end
+    question = shortened(one.text, chance) if chance.random() < _SHORTENED else one.text
+    answer = whole[one.start : one.end]
+    return _Asked(question, pair, passage, start, end, (answer,), size, made=True)
+
+
+def _rows(
+    asked: _Asked,
+    sources: Sources,
+    draw: Draw,
+    augmentation: Augmentation,
+    chance: random.Random,
+) -> Iterator[Judged]:
+    """Yield the answer, and what is drawn of negatives."""
+    name = f"{asked.pair.set} made" if asked.made else asked.pair.set
+    wording = chance.random()
+
+    def worded(question: str) -> str:
+        return normalise(reworded(question, augmentation, random.Random(wording)))
+
+    question = worded(asked.question)
+    yield Judged(question, asked.passage, 1.0, "answer", name, asked.start, asked.end)
+    wrong = chain(
+        _mined(asked, sources, draw, chance),
+        _near(asked, sources, draw, chance),
+        _removed(asked, sources, draw, chance),
+        _random(asked, sources, draw, chance),
+    )
+    for other, passage, kind in wrong:
+        yield Judged(worded(other), passage, 0.0, kind, name)
+
+
+Wrong = tuple[str, str, str]
+"""A question, a passage that does not answer it, and what kind of negative it is."""
+
+
+def _mined(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) -> Iterator[Wrong]:
+    """Yield by chance one of the passages that were mined for the pair's question."""
+    mined = sources.negatives.get(asked.pair.question_id)
+    if not mined or chance.random() >= draw.mined:
+        return
+    hard = mined.negatives
+    if asked.pair.set in SINGLE_ANSWER:
+        hard = (*mined.doubtful[:6], *mined.negatives)[:8]
+    if not hard:
+        return
+    text = normalise(sources.pieces[chance.choice(hard)].text)
+    passage = window(text, asked.size, closeness(asked.question))
+    # what was made of one passage may stand in another of the same subject
+    if not (asked.made and any(answer in passage for answer in asked.answers)):
+        yield asked.question, passage, "mined"
+
+
+def _near(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) -> Iterator[Wrong]:
+    """Yield by chance the passage with a question of another year, place, quantity or subject."""
+    if chance.random() >= draw.near:
+        return
+    subjects = sources.subjects[asked.pair.set]
+    misses = near_misses(asked.question, asked.passage, asked.answers, subjects, chance)
+    misses.pop(Miss.REMOVED, None)
+    if misses:
+        miss = chance.choice(sorted(misses))
+        yield (*misses[miss], miss.value)
+
+
+def _removed(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) -> Iterator[Wrong]:
+    """Yield by chance what is left of the passage without the answering sentence."""
+    whole = normalise(sources.pieces[asked.pair.piece].text)
+    shortened_ = without_answer(whole, asked.answers)
+    if shortened_ and chance.random() < draw.removed:
+        worth = chance.choice([closeness(asked.question), lambda _: chance.random()])
+        yield asked.question, window(shortened_, asked.size, worth), Miss.REMOVED.value
+
+
+def _random(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) -> Iterator[Wrong]:
+    """Yield by chance a passage of another document."""
+    if chance.random() >= draw.random:
+        return
+    other = chance.choice(sources.pairs)
+    if other.document != asked.pair.document:
+        text = normalise(sources.pieces[other.piece].text)
+        yield asked.question, window(text, asked.size, closeness(asked.question)), "random"
+
+
+def _span(passage: str, answers: Sequence[str]) -> tuple[int, int]:
+    """Return where the first of the answers stands in the passage; -1, -1 where none does."""
+    for answer in answers:
+        if (start := passage.find(answer)) >= 0:
+            return start, start + len(answer)
+    return -1, -1
+
+
+def _holding(answers: Sequence[str], chance: random.Random) -> Callable[[str], float]:
+    """Return a measure by which any run that holds an answer may come first."""
+    return lambda run: any(answer in run for answer in answers) + chance.random()
+
+
+def rounds(sources: Sources, draw: Draw, augmentation: Augmentation, n: int) -> Iterator[Judged]:
+    """Yield the rows of all rounds, those of a pair together; each round draws anew."""
+    for pair in sources.pairs:
+        for number in range(n):
+            yield from judged(pair, sources, draw, augmentation, number)
+
+
+def main() -> None:
+    """Write the rows of the pairs in a folder, beside them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder that mine wrote to")
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--part", type=Part, choices=list(Part), default=Part.TRAIN)
+    parser.add_argument("--take", action="append", default=[], metavar="SET=N")
+    options = parser.parse_args()
+    pairs = read_pairs(options.data)
+    own = (
+        take(pairs, options.take)
+        if options.part is Part.TRAIN
+        else [pair for pair in pairs if pair.part is options.part]
+    )
+    sources = Sources.of(own, read_negatives(options.data), read_pieces(options.data))
+    counted: Counter[str] = Counter()
+    path = options.data / f"judged-{options.part}.jsonl"
+    rows = rounds(sources, Draw(), WORDINGS, options.rounds)
+    write_rows(path, _counting(rows, counted))
+    print(f"{path}: {counted.total()} rows", dict(sorted(counted.items())))
+
+
+def _counting(rows: Iterator[Judged], counted: Counter[str]) -> Iterator[Judged]:
+    for row in rows:
+        counted[row.kind] += 1
+        yield row
+
+
+if __name__ == "__main__":
+    main()
