@@ -44,7 +44,7 @@ def passage_features(
     - `fused`: its score in the ranking of all passages;
     - `words`, `heading`, `sentence`: the share of the question's words, weighed by rarity, in its
       text, in its heading, and in its best sentence;
-    - `evidence`: the greatest log-odds that one of its sentences holds the answer;
+    - `evidence`: the greatest log-odds that the answer begins in one of its clauses;
     - `length`: the logarithm of its characters; `first`: whether it opens the answer.
     """
     columns = {

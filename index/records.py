@@ -54,7 +54,7 @@ class Embedder(Protocol):
 
 
 NOTHING = -50.0
-"""The log-odds of a sentence that the reranker has not read."""
+"""The log-odds of a clause that the reranker has not read."""
 
 WINDOW = 200
 """Characters of a passage that the reranker reads; the shipped one was trained on no more."""
@@ -68,10 +68,10 @@ class Reranker(Protocol):
         """Equal for equal weights, different for others."""
 
     def evidence(self, question: str, passages: Sequence[Sequence[str]]) -> list[Scores]:
-        """Return for each passage the log-odds that each of its sentences holds the answer.
+        """Return for each passage the log-odds that the answer begins in each of its parts.
 
         :param question: Normalised, as the passages are.
-        :param passages: Each in its sentences, which are read together.
+        :param passages: Each in parts, clauses or sentences, which are read together.
         """
 
 
@@ -106,5 +106,5 @@ class Hit:
     passage_scores: tuple[float, ...]
     """The fused score of each passage of the exchange, in their order."""
     evidence: tuple[tuple[float, ...], ...]
-    """For each passage of the exchange the log-odds that each of its sentences holds the answer;
+    """For each passage of the exchange the log-odds that the answer begins in each of its clauses;
     empty where the reranker has not read it."""

@@ -29,14 +29,12 @@ class OnnxReranker:
         self.fingerprint = fingerprint
 
     def evidence(self, question: str, passages: Sequence[Sequence[str]]) -> list[Scores]:
-        """Return for each sentence of each passage the log-odds that the answer begins in it."""
-        pairs = [(question, "".join(sentences)) for sentences in passages]
+        """Return for each part of each passage the log-odds that the answer begins in it."""
+        pairs = [(question, "".join(parts)) for parts in passages]
         return [
-            self._scaling["scale"] * best_spans(read, [len(one) for one in sentences])
+            self._scaling["scale"] * best_spans(read, [len(one) for one in parts])
             + self._scaling["offset"]
-            for read, sentences in zip(
-                self._model.read(pairs, self._threads), passages, strict=True
-            )
+            for read, parts in zip(self._model.read(pairs, self._threads), passages, strict=True)
         ]
 
 
@@ -58,20 +56,20 @@ class RememberingReranker:
 
 
 def best_spans(read: Read, lengths: Sequence[int]) -> Scores:
-    """Return for each sentence the logit of the best span that begins in it, beside no answer.
+    """Return for each part the logit of the best span that begins in it, beside no answer.
 
     :param read: Its output are the logits of an answer's beginning and end at each word piece,
         shape (word pieces, 2); at the first stand those of there being none.
-    :param lengths: Of the passage's sentences, in characters.
-    :return: `NOTHING` for a sentence of which nothing was read.
+    :param lengths: Of the passage's parts, in characters.
+    :return: `NOTHING` for a part of which nothing was read.
     """
     scores = np.full(len(lengths), NOTHING)
     pieces = np.flatnonzero(read.places >= 0)
     if len(pieces):
         starts, ends = read.output[pieces].astype(np.float64).T
-        sentence = np.searchsorted(np.cumsum(lengths), read.places[pieces], side="right")
+        part = np.searchsorted(np.cumsum(lengths), read.places[pieces], side="right")
         best = starts + _best_ends(ends) - float(read.output[0].sum())
-        np.maximum.at(scores, sentence, best)
+        np.maximum.at(scores, part, best)
     return scores
 
 

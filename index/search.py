@@ -3,6 +3,7 @@
 from collections.abc import Collection as Items
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Self
 
 import numpy as np
@@ -32,7 +33,7 @@ from index.records import (
 from index.tokens import Tokeniser, telling
 from ingest.collection import Collection
 from ingest.records import Passage
-from ingest.sentences import Span, sentences
+from ingest.sentences import Span, clauses_of_sentences
 
 N_CANDIDATES = 4
 """Passages that the reranker reads for one question: with ten no more answers were right, and each
@@ -66,7 +67,7 @@ class Ranking:
     order: Order
     scores: Scores
     evidence: Mapping[int, Scores]
-    """Of each passage that the reranker has read, the log-odds of its sentences."""
+    """Of each passage that the reranker has read, the log-odds of its clauses."""
     found: Found
 
 
@@ -217,7 +218,7 @@ class Searcher:
     def _evidence(
         self, question: str, numbers: Sequence[int], cosines: Scores
     ) -> dict[int, Scores]:
-        """Return for each passage the log-odds of its sentences; what is not read has `NOTHING`.
+        """Return for each passage the log-odds of its clauses; what is not read has `NOTHING`.
 
         Of a long passage the sentences about the one nearest to the question are read.
         """
@@ -225,15 +226,17 @@ class Searcher:
         texts, windows = [], []
         for at in numbers:
             passage = self.collection.passages[at]
-            spans = sentences(passage.text)
             nearest = int(np.argmax(cosines[slice(*self._first_sentence[at : at + 2])]))
-            window = _about(nearest, spans)
-            windows.append((window, len(spans)))
-            texts.append(_as_read(passage, spans[window]))
+            spans = clauses_of_sentences(passage.text)
+            window = _about(nearest, [(one[0][0], one[-1][1]) for one in spans])
+            read = list(chain.from_iterable(spans[window]))
+            before = sum(map(len, spans[: window.start]))
+            windows.append((slice(before, before + len(read)), sum(map(len, spans))))
+            texts.append(_as_read(passage, read))
         evidence = {}
-        read = self.reranker.evidence(normalise(question), texts)
-        for at, (window, n_sentences), odds in zip(numbers, windows, read, strict=True):
-            evidence[at] = np.full(n_sentences, NOTHING)
+        odds_of = self.reranker.evidence(normalise(question), texts)
+        for at, (window, n_clauses), odds in zip(numbers, windows, odds_of, strict=True):
+            evidence[at] = np.full(n_clauses, NOTHING)
             evidence[at][window] = odds
         return evidence
 
@@ -302,7 +305,7 @@ def _about(nearest: int, spans: Sequence[Span]) -> slice:
 
 
 def _as_read(passage: Passage, spans: Sequence[Span]) -> list[str]:
-    """Return sentences of a passage as the reranker reads them, the first after the heading."""
+    """Return clauses of a passage as the reranker reads them, the first after the heading."""
     texts = [normalise(passage.text[start:end]) for start, end in spans]
     if passage.heading:
         texts[0] = f"{normalise(passage.heading)}\n{texts[0]}"

@@ -26,6 +26,14 @@ def clauses(text: str) -> list[Span]:
     return list(_spans(text, _CLAUSE_END))
 
 
+def clauses_of_sentences(text: str) -> list[list[Span]]:
+    """Return the spans of each sentence's clauses, sentence by sentence, all within the text."""
+    return [
+        [(start + left, start + right) for left, right in clauses(text[start:end])]
+        for start, end in sentences(text)
+    ]
+
+
 def group_sentences(text: str, max_chars: int) -> list[Span]:
     """Group whole sentences, as even in length as they allow, up to `max_chars` together.
 

@@ -1,6 +1,7 @@
-"""What the reranker found in an answer decides between sentences that are alike in words."""
+"""What the reranker found in an answer decides between clauses that are alike in words."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 import pytest
 
@@ -12,18 +13,18 @@ from index.records import Features, Hit
 from index.search import Searcher
 from ingest.collection import Collection
 from ingest.records import Passage
-from ingest.sentences import sentences
+from ingest.sentences import clauses_of_sentences
 
 
 def read(collection: Collection, turn: str, odds: Mapping[str, float]) -> tuple[Hit, list[Passage]]:
     """Return a hit in the first passage of a turn, of which the passages that hold the words of
-    `odds` were read: a sentence with such words has those log-odds, any other minus 9."""
+    `odds` were read: a clause with such words has those log-odds, any other minus 9."""
     found = next(e for e in collection.exchanges if e.id.endswith(turn))
     passages = list(collection.passages_of(found))
     evidence = tuple(
         tuple(
             max((value for words, value in odds.items() if words in passage.text[a:b]), default=-9)
-            for a, b in sentences(passage.text)
+            for a, b in chain.from_iterable(clauses_of_sentences(passage.text))
         )
         if any(words in passage.text for words in odds)
         else ()
@@ -42,7 +43,7 @@ def read(collection: Collection, turn: str, odds: Mapping[str, float]) -> tuple[
     return hit, passages
 
 
-def test_evidence_is_that_of_the_best_sentence_a_span_has_a_part_of(
+def test_evidence_is_that_of_the_best_clause_a_span_has_a_part_of(
     collection: Collection,
 ) -> None:
     hit, passages = read(collection, "#t007", {"第一部分": 2.0, "共十四章": 40.0})
@@ -60,7 +61,7 @@ def test_what_was_not_read_counts_as_far_from_an_answer(collection: Collection) 
 
 
 @pytest.mark.parametrize("words", ["第一章至第二章", "第三章至第十三章", "第十四章"])
-def test_of_sentences_alike_in_words_the_one_with_evidence_is_quoted(
+def test_of_clauses_alike_in_words_the_one_with_evidence_is_quoted(
     collection: Collection, searcher: Searcher, words: str
 ) -> None:
     hit, passages = read(collection, "#t007", {words: 5.0})

@@ -35,6 +35,10 @@ _BODY = re.compile(
     r"由([^,，。；]{2,18}?(?:局|委|部门|部|公司|办公室|中心|政府|办事处|街道|学校|医院|单位|银行))"
     r"(?=负责|承担|牵头|组织|实施|建设|管理|投资|运营|受理|办理|提供|主办)"
 )
+_PHONE = re.compile(r"电话(?:号码)?(?:是|为|:|：)?((?:\d{3,4}-)?\d{7,8}|1\d{10}|1?\d{4,5})(?!\d)")
+_NAME = re.compile(
+    r"(?:名为|取名为?|命名为|称为|称作|叫做|叫作)([^,，。；的()]{2,16})(?=[,，。；(]|$)"
+)
 _BY = re.compile(
     r"(?:根据|按照|依据|依照)(《[^》]{4,40}》(?:[^,，。；]{0,20}规定)?)[,，]([^。；]{6,60})"
 )
@@ -82,6 +86,11 @@ def _of_sentence(sentence: str, chance: random.Random) -> Iterator[tuple[str, in
         yield _asked(sentence, match.start(1), match.end(1), word, chance), *match.span(1)
     for match in _PLACE.finditer(sentence):
         word = chance.choice(["哪里", "什么地方", "哪儿"])
+        yield _asked(sentence, match.start(1), match.end(1), word, chance), *match.span(1)
+    for match in _PHONE.finditer(sentence):
+        yield _asked(sentence, match.start(1), match.end(1), "多少", chance), *match.span(1)
+    for match in _NAME.finditer(sentence):
+        word = chance.choice(["什么", "什么名字"])
         yield _asked(sentence, match.start(1), match.end(1), word, chance), *match.span(1)
     for match in _BODY.finditer(sentence):
         word = chance.choice(["哪个部门", "谁", "哪个单位", "哪家"])

@@ -38,7 +38,7 @@ from index.training.windows import closeness, window
 _LEAST = 40  # characters of a passage; the most is what the searcher lets it read
 _DETAIL = 100  # characters of a letter's body that stand for its title
 _SHORTENED = 0.4  # of the made questions
-WORDINGS = Augmentation(synonym=0.3, keywords=0.03)
+WORDINGS = Augmentation(synonym=0.45, keywords=0.04)
 PLAIN = Augmentation(typo=0, traditional=0, colloquial=0)
 
 

@@ -1,7 +1,8 @@
 """A question and its passage become near misses: alike in words, but no answer.
 
 Either the question asks for another year, place, quantity or subject than the passage tells of,
-or the passage has lost the sentence that answers, or says it vaguely.
+or asks for a detail that it does not tell, or the passage has lost the sentence that answers, or
+says it vaguely.
 """
 
 import random
@@ -29,6 +30,27 @@ _WHEN = re.compile(
 _VAGUE_COUNTS = ("一批", "若干", "一些", "许多", "不少", "多{}", "一定数量的")
 _VAGUE_MEASURES = ("不少", "一定的量", "相当数量", "很多")
 _VAGUE_TIMES = ("日前", "近期", "此前", "不久前", "近年来", "后来")
+# What may be asked of anything, and what a passage has that might tell it.
+_DETAILS = (
+    (
+        ("{}是什么时候开始的？", "{}哪一年完成？", "什么时候{}？"),
+        r"\d年|\d月|\d日|去年|今年|明年|年初|年底",
+    ),
+    (("{}在哪里？", "{}的地址在哪？", "{}设在什么地方？"), r"位于|地址|设在|坐落|[路街镇乡村区市]"),
+    (
+        ("{}由哪个部门负责？", "{}归谁管？", "谁负责{}？"),
+        r"[局委部署厅院]|部门|单位|公司|中心|政府|负责",
+    ),
+    (("{}的电话是多少？", "{}怎么联系？"), r"电话|热线|\d{7}"),
+    (("{}要花多少钱？", "{}投了多少钱？", "{}的费用是多少？"), r"元|费|资"),
+    (("{}比上年增长百分之多少？", "{}占多大比例？"), r"%|比例|占|增长|倍"),
+    (("{}有多少个？", "{}一共几个？", "{}的数量是多少？"), r"\d"),
+    (("{}里最大的是哪一个？", "{}哪个排第1？", "{}中最多的是哪一类？"), r"最|第1|首"),
+    (("{}需要哪些材料？", "{}要带什么证件？"), r"材料|证|申请表|提供|携带"),
+    (("为什么{}？", "{}的原因是什么？"), r"因|由于|鉴于|为了|所以|考虑"),
+    (("{}的负责人是谁？", "{}的主任叫什么？"), r"主任|局长|主席|校长|书记|负责人|总经理|教授"),
+)
+_ASKING = re.compile(r"多少|什么|怎|为何|何时|如何|哪|谁|几|是否|吗|呢|[?？,，。]")
 _CHINESE = re.compile(r"[一-鿿]+")
 
 
@@ -41,6 +63,7 @@ class Miss(StrEnum):
     SUBJECT = "other subject"
     REMOVED = "answer removed"
     BLURRED = "answer blurred"
+    DETAIL = "other detail"
 
 
 def near_misses(
@@ -60,6 +83,7 @@ def near_misses(
         or _other(question, passage, _any_place(), lambda _: chance.choice(_places())),
         Miss.QUANTITY: _other(question, passage, _QUANTITY, lambda old: _quantity(old, chance)),
         Miss.SUBJECT: _other_subject(question, passage, subjects, chance),
+        Miss.DETAIL: _other_detail(question, passage, chance),
     }
     found = {miss: (text, passage) for miss, text in made.items() if text}
     shortened = without_answer(passage, answers)
@@ -156,3 +180,21 @@ def _other_subject(
         if new not in passage and new not in question and old in question:
             return question.replace(old, new)
     return ""
+
+
+def _other_detail(question: str, passage: str, chance: random.Random) -> str:
+    """Return a question for something about the same subject that the passage does not tell."""
+    shared = [
+        token
+        for token in content_tokens(question)
+        if len(token) >= 2 and token in passage and _CHINESE.fullmatch(token)
+    ]
+    untold = [forms for forms, told in _DETAILS if not re.search(told, passage)]
+    if not shared or not untold:
+        return ""
+    # words that stand side by side in the question make one subject
+    first = question.find(chance.choice(shared))
+    reach = max(question.find(token) + len(token) for token in shared)
+    subject = question[first : min(reach, first + chance.choice([4, 8, 12]))]
+    subject = _ASKING.split(subject)[0].strip(" 的是在于由和、")
+    return chance.choice(chance.choice(untold)).format(subject) if len(subject) >= 2 else ""
