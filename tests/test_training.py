@@ -136,7 +136,7 @@ def test_near_misses_change_what_the_passage_tells() -> None:
         ["供水"],
         random.Random(1),
     )
-    assert set(found) == {Miss.YEAR, Miss.PLACE, Miss.QUANTITY, Miss.SUBJECT}
+    assert set(found) == {Miss.YEAR, Miss.PLACE, Miss.QUANTITY, Miss.SUBJECT, Miss.DETAIL}
     assert "2018" not in found[Miss.YEAR][0]
     assert "A3" not in found[Miss.PLACE][0]
     assert found[Miss.SUBJECT][0] == "A3区2018年供水建了5个吗"
@@ -209,7 +209,7 @@ def test_all_rows_of_a_letter_have_its_long_form_or_none_has() -> None:
 def test_a_pairs_rows_depend_on_nothing_but_the_pair_and_the_round() -> None:
     second = Pair("r", "cmrc2018", Part.TRAIN, "岛有几座？", "", "d#0", "d", ("3座",))
     sources = Sources.of([DEEP, second], {}, {"d#0": LAKE})
-    together = list(rounds(sources, Draw(random=0), PLAIN, 3))
+    together = list(rounds(sources, Draw(random=0), PLAIN, range(3)))
     alone = [row for n in range(3) for row in judged(second, sources, Draw(random=0), PLAIN, n)]
     assert together[-len(alone) :] == alone
     assert len({row.passage for row in alone}) > 1
@@ -249,6 +249,21 @@ def test_a_shortened_question_still_tells_what_is_asked() -> None:
     short = shortened(question, random.Random(1), 1.0)
     assert "多少亿元" in short
     assert len(short) < len(question)
+
+
+def test_a_detail_is_asked_for_only_where_the_passage_tells_nothing_of_its_kind() -> None:
+    passage = "停车场由市交通局负责，2018年建在人民路，花了300万元，比上年增长5%，电话热线12345，"
+    passage += "因为车位不够，最需要的是带上证件和申请材料，局长常去。"
+    asked = {
+        near_misses("停车场何时建好？", text, (), (), random.Random(n)).get(Miss.DETAIL)
+        for n in range(30)
+        for text in ("停车场已经启用。", passage)
+    }
+    details = {question for question in (found[0] for found in asked if found)}
+    assert len(details) > 5
+    assert all("停车" in question for question in details)
+    told = near_misses("停车场何时建好？", passage, (), (), random.Random(0))
+    assert Miss.DETAIL not in told
 
 
 def test_vague_words_take_the_place_of_a_figure_or_date() -> None:
@@ -354,7 +369,7 @@ def test_two_steps_of_everything(tmp_path: Path) -> None:
     some = RerankerTraining(batch=4, max_tokens=48)
     write_rows(
         tmp_path / "judged.jsonl",
-        rounds(Sources.of(trained[:4], mined, pieces), Draw(), Augmentation(), 1),
+        rounds(Sources.of(trained[:4], mined, pieces), Draw(), Augmentation(), [0]),
     )
     made = read_judged(tmp_path / "judged.jsonl")
     train_reranker(base, tmp_path / "teacher", made, some)

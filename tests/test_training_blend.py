@@ -18,7 +18,7 @@ def test_a_share_of_the_way_from_the_base_to_the_tuned_model(
         folder.mkdir()
         save_file({"layer": torch.full((2,), value)}, folder / "model.safetensors")
     (tuned / "config.json").write_text("{}")
-    blend(base, tuned, out, share)
+    blend(base, [tuned], out, share)
     assert load_file(out / "model.safetensors")["layer"].tolist() == [expected, expected]
     assert (out / "config.json").read_text() == "{}"
 
@@ -29,6 +29,15 @@ def test_weights_that_the_base_lacks_are_the_tuned_models_own(tmp_path: Path) ->
         folder.mkdir()
         tensors = {name: torch.tensor([value]) for name, value in weights.items()}
         save_file(tensors, folder / "model.safetensors")
-    blend(base, tuned, tmp_path / "out", 0.5)
+    blend(base, [tuned], tmp_path / "out", 0.5)
     mixed = load_file(tmp_path / "out" / "model.safetensors")
     assert {name: value.item() for name, value in mixed.items()} == {"a": 1.0, "b": 3.0}
+
+
+def test_of_several_tuned_models_the_mean_counts(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in "abc"]
+    for folder, value in zip(folders, (0.0, 3.0, 6.0), strict=True):
+        folder.mkdir()
+        save_file({"layer": torch.tensor([value])}, folder / "model.safetensors")
+    blend(folders[0], folders[1:], tmp_path / "out", 2 / 3)
+    assert load_file(tmp_path / "out" / "model.safetensors")["layer"].item() == pytest.approx(3.0)

@@ -30,6 +30,7 @@ from index.training.records import (
 _DETAIL = 60  # characters of a letter's body that stand for its title
 _DETAIL_SHARE = 0.2  # of the letters
 _SEED = 7
+_WORDINGS = Augmentation(synonym=0.4, keywords=0.04)
 
 
 def batches(
@@ -128,7 +129,7 @@ def batched(
         for pair in (pair for batch in round_ for pair in batch):
             long_form = pair.detail and chance.random() < _DETAIL_SHARE
             question = pair.detail[:_DETAIL] if long_form else pair.question
-            worded = reworded(question, Augmentation(), chance)
+            worded = reworded(question, _WORDINGS, chance)
             rows.append(Batched(worded, pieces[pair.piece].text))
     return rows[: steps * size]
 

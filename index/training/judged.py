@@ -9,9 +9,9 @@ as far as the set tells it.
 import argparse
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 
 from index.normalise import normalise
@@ -230,11 +230,12 @@ def _holding(answers: Sequence[str], chance: random.Random) -> Callable[[str], f
     return lambda run: any(answer in run for answer in answers) + chance.random()
 
 
-def rounds(sources: Sources, draw: Draw, augmentation: Augmentation, n: int) -> Iterator[Judged]:
-    """Yield the rows of all rounds, those of a pair together; each round draws anew."""
-    for pair in sources.pairs:
-        for number in range(n):
-            yield from judged(pair, sources, draw, augmentation, number)
+def rounds(
+    sources: Sources, draw: Draw, augmentation: Augmentation, numbers: Iterable[int]
+) -> Iterator[Judged]:
+    """Yield the rows of some rounds, those of a pair together; each round draws anew."""
+    for pair, number in product(sources.pairs, numbers):
+        yield from judged(pair, sources, draw, augmentation, number)
 
 
 def main() -> None:
@@ -242,6 +243,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that mine wrote to")
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--first", type=int, default=0, help="number of the first round")
     parser.add_argument("--part", type=Part, choices=list(Part), default=Part.TRAIN)
     parser.add_argument("--take", action="append", default=[], metavar="SET=N")
     options = parser.parse_args()
@@ -254,7 +256,8 @@ def main() -> None:
     sources = Sources.of(own, read_negatives(options.data), read_pieces(options.data))
     counted: Counter[str] = Counter()
     path = options.data / f"judged-{options.part}.jsonl"
-    rows = rounds(sources, Draw(), WORDINGS, options.rounds)
+    numbers = range(options.first, options.first + options.rounds)
+    rows = rounds(sources, Draw(), WORDINGS, numbers)
     write_rows(path, _counting(rows, counted))
     print(f"{path}: {counted.total()} rows", dict(sorted(counted.items())))
 
