@@ -33,6 +33,10 @@ PRONOUN = re.compile(
 """Stands for what was spoken of before."""
 
 
+_OF_WHOLE = re.compile(r".+[里中](?:面|间|的)*,?(?=.)")
+"""Names what it is a part of (“重点项目里面，工业科技类”)."""
+
+
 def replace(said: str, earlier: str, before: Anatomy) -> Completed | None:
     """Return the earlier question, asked of something else (“其中社会事业类呢？”)."""
     folded = aligned(said)
@@ -54,7 +58,8 @@ def _asked_of_part(said: str, before: Anatomy, within: bool) -> Completed | None
     part = anatomy(said).subject.rstrip("的")
     is_class = re.fullmatch(".+[类型]", aligned(part))
     thing = before.thing
-    if not (within or is_class) or not thing:
+    names_whole = _OF_WHOLE.match(aligned(part))
+    if not (within or is_class) or not thing or names_whole:
         return None
     if is_class and said.startswith(part):
         start, end = _parallel(aligned(part), thing, True) or (setting_end(thing),) * 2
