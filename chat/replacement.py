@@ -33,8 +33,8 @@ PRONOUN = re.compile(
 """Stands for what was spoken of before."""
 
 
-_OF_WHOLE = re.compile(r".+[里中](?:面|间|的)*,?(?=.)")
-"""Names what it is a part of (“重点项目里面，工业科技类”)."""
+_OF_WHOLE = re.compile(r".+(?:里|(?<![初高集])中)(?:面|间|的)*,?(?=..)")
+"""Names what it is a part of (“重点项目里面，工业科技类”); a 初中类 does not."""
 
 
 def replace(said: str, earlier: str, before: Anatomy) -> Completed | None:
