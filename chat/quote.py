@@ -32,7 +32,7 @@ _BREVITY = 0.01  # what a character costs, in units of a word's rarity
 _TYPE_BONUS = 2.0  # for a thing of the sort asked for that the question does not give itself
 _MEASURE_BONUS = 3.0  # for the measure that the question asks in
 _PASSAGE_BONUS = 1.0  # for standing in the passage that was ranked first
-_EVIDENCE = 1.0  # what log-odds that a sentence holds the answer count for
+_EVIDENCE = 1.0  # what log-odds that the answer begins in a clause count for
 _MEANING = 4.0  # what a sentence's cosine with the question counts for
 
 
