@@ -42,6 +42,19 @@ _NAME = re.compile(
 _BY = re.compile(
     r"(?:根据|按照|依据|依照)(《[^》]{4,40}》(?:[^,，。；]{0,20}规定)?)[,，]([^。；]{6,60})"
 )
+# What is asked for, where it stands in the first group, and the words that ask in its place.
+_THINGS = (
+    (_LIST, ("哪些", "什么", "哪些内容", "哪些方面")),
+    (_PLACE, ("哪里", "什么地方", "哪儿")),
+    (_PHONE, ("多少",)),
+    (_NAME, ("什么", "什么名字")),
+    (_BODY, ("哪个部门", "谁", "哪个单位", "哪家")),
+)
+# The same for what is asked before the rest, which is the second group.
+_GROUNDS = (
+    (_REASON, ("为什么", "为何", "什么原因")),
+    (_BY, ("根据什么", "依据是什么", "按照什么规定")),
+)
 _HEAD = re.compile(
     r"^(?:[^,，。；:：]{0,8}(?:您好|你好|收悉)[,，!！。]?|其中[,，]|同时[,，]|此外[,，]|另外[,，])"
 )
@@ -81,24 +94,11 @@ def _of_sentence(sentence: str, chance: random.Random) -> Iterator[tuple[str, in
     for match in _DATE.finditer(sentence):
         word = chance.choice(["什么时候", "何时", "哪一年" if match[0][4:5] == "年" else "哪一天"])
         yield _asked(sentence, match.start(), match.end(), word, chance), *match.span()
-    for match in _LIST.finditer(sentence):
-        word = chance.choice(["哪些", "什么", "哪些内容", "哪些方面"])
-        yield _asked(sentence, match.start(1), match.end(1), word, chance), *match.span(1)
-    for match in _PLACE.finditer(sentence):
-        word = chance.choice(["哪里", "什么地方", "哪儿"])
-        yield _asked(sentence, match.start(1), match.end(1), word, chance), *match.span(1)
-    for match in _PHONE.finditer(sentence):
-        yield _asked(sentence, match.start(1), match.end(1), "多少", chance), *match.span(1)
-    for match in _NAME.finditer(sentence):
-        word = chance.choice(["什么", "什么名字"])
-        yield _asked(sentence, match.start(1), match.end(1), word, chance), *match.span(1)
-    for match in _BODY.finditer(sentence):
-        word = chance.choice(["哪个部门", "谁", "哪个单位", "哪家"])
-        yield _asked(sentence, match.start(1), match.end(1), word, chance), *match.span(1)
-    for pattern, words in (
-        (_REASON, ["为什么", "为何", "什么原因"]),
-        (_BY, ["根据什么", "依据是什么", "按照什么规定"]),
-    ):
+    for pattern, words in _THINGS:
+        for match in pattern.finditer(sentence):
+            word = chance.choice(words)
+            yield _asked(sentence, match.start(1), match.end(1), word, chance), *match.span(1)
+    for pattern, words in _GROUNDS:
         for match in pattern.finditer(sentence):
             rest = _CUT.split(match[2])[0]
             yield chance.choice(words) + rest, *match.span(1)

@@ -164,14 +164,19 @@ def _quantity(old: str, chance: random.Random) -> str:
     return str(max(2, int(int(old) * chance.choice([0.3, 0.5, 2, 3])) + chance.randint(0, 2)))
 
 
-def _other_subject(
-    question: str, passage: str, subjects: Sequence[str], chance: random.Random
-) -> str:
-    shared = [
+def _shared(question: str, passage: str) -> list[str]:
+    """Return the Chinese words of two characters or more that both have."""
+    return [
         token
         for token in content_tokens(question)
         if len(token) >= 2 and token in passage and _CHINESE.fullmatch(token)
     ]
+
+
+def _other_subject(
+    question: str, passage: str, subjects: Sequence[str], chance: random.Random
+) -> str:
+    shared = _shared(question, passage)
     if not shared or not subjects:
         return ""
     old = max(shared, key=len)
@@ -184,11 +189,7 @@ def _other_subject(
 
 def _other_detail(question: str, passage: str, chance: random.Random) -> str:
     """Return a question for something about the same subject that the passage does not tell."""
-    shared = [
-        token
-        for token in content_tokens(question)
-        if len(token) >= 2 and token in passage and _CHINESE.fullmatch(token)
-    ]
+    shared = _shared(question, passage)
     untold = [forms for forms, told in _DETAILS if not re.search(told, passage)]
     if not shared or not untold:
         return ""
