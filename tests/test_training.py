@@ -344,6 +344,8 @@ def test_calibration_gives_back_the_rates_that_made_it() -> None:
 
 
 def test_two_steps_of_everything(tmp_path: Path) -> None:
+    from safetensors.torch import load_file
+
     from index.onnx_model import OnnxModel
     from index.reranker import OnnxReranker
     from index.training.export import Kind, ship, write_checksums
@@ -389,7 +391,17 @@ def test_two_steps_of_everything(tmp_path: Path) -> None:
     made = read_judged(tmp_path / "judged.jsonl")
     train_reranker(base, tmp_path / "teacher", made, some)
     train_reranker(base, tmp_path / "reranker", made, some, [tmp_path / "teacher"])
-    assert "all" in measured(tmp_path / "reranker", made, some)
+    train_reranker(base, tmp_path / "untaught", made, some)
+    weights = [
+        load_file(tmp_path / name / "model.safetensors")["qa_outputs.weight"]
+        for name in ("reranker", "untaught")
+    ]
+    assert not weights[0].equal(weights[1])  # the teacher's opinion counts
+    told = Judged("何时完成？", "将于2003年完成。", 1.0, "answer", "s", 2, 7)
+    untold = Judged("何时完成？", "没有说何时。", 0.0, "mined", "s")
+    figures = measured(tmp_path / "reranker", [told, untold, untold], some)
+    assert figures["spans that meet the answer"]["n"] == 1
+    assert figures["mined"]["n_negatives"] == 2
     ship(tmp_path / "reranker", Kind.RERANKER, models / "reranker", "tiny", 64, tmp_path)
     write_checksums(models)
     reranker = OnnxReranker(OnnxModel.load(models / "reranker"), "", scaled=False)
