@@ -3,6 +3,11 @@
 Each text is run by itself, several at a time on threads of their own. An int8 model scales its
 activations over the whole batch it is given, so that in a batch the vector of a text would depend
 on its neighbours; alone it does not, and nothing is spent on padding.
+
+Weights are signed bytes, activations unsigned. Processors with VNNI or AMX multiply these fast and
+exactly; older ones saturate the sum of two products at 16 bits, which makes nonsense of a model.
+Which one this is, a product of the greatest bytes tells (`PROBE`); where it saturates, ONNX Runtime
+is told to turn the weights into unsigned bytes, which is slower and gives the same numbers.
 """
 
 import hashlib
@@ -11,6 +16,8 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,7 +30,11 @@ from index.records import ModelError
 from ingest.sentences import whole_sentences
 
 CHECKSUMS = "checksums.json"
+PROBE = "probe.onnx"
+"""In the folder of shipped models: `PROBE_SHAPE` unsigned bytes times signed bytes of 127."""
+PROBE_SHAPE = (16, 64)
 _NEEDED = ("model.onnx", "tokenizer.json", "config.json")
+_PRECISE = "session.x64quantprecision"  # unsigned by unsigned bytes; onnxruntime's config keys
 _log = logging.getLogger(__name__)
 
 Output = NDArray[np.float32]
@@ -57,13 +68,7 @@ class OnnxModel:
         :raises ModelError: If a file is missing or is not the one that was published.
         """
         check_files(folder)
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1  # texts run side by side, not a text on many threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        session = ort.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        session = open_graph(folder / "model.onnx", precise=saturates())
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.no_truncation()
@@ -149,6 +154,32 @@ class OnnxModel:
             _log.warning("a text of %d characters was cut to %d", len(long), len(kept))
             return self._tokenizer.encode(kept)
         return self._tokenizer.encode(text, kept)
+
+
+def open_graph(path: Path, *, precise: bool) -> ort.InferenceSession:
+    """Load a graph to be run on one thread: texts run side by side, not a text on many.
+
+    :param precise: Whether signed weights become unsigned: for a processor that `saturates`.
+    """
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    if precise:
+        options.add_session_config_entry(_PRECISE, "1")
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def saturates() -> bool:
+    """Tell whether this processor multiplies unsigned by signed bytes inexactly."""
+    return not is_exact(open_graph(Path(str(files("index") / "models" / PROBE)), precise=False))
+
+
+def is_exact(probe: ort.InferenceSession) -> bool:
+    """Tell whether a session of the probe multiplies the greatest bytes exactly."""
+    (product,) = probe.run(None, {"bytes": np.full(PROBE_SHAPE, 255, dtype=np.uint8)})
+    return bool((product == PROBE_SHAPE[1] * 255 * 127).all())
 
 
 def check_files(folder: Path) -> None:

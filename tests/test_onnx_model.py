@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from index.embed import OnnxEmbedder
-from index.onnx_model import OnnxModel, digest_of
+from index.embed import OnnxEmbedder, shipped_models
+from index.onnx_model import PROBE, OnnxModel, digest_of, is_exact, open_graph, saturates
 from index.records import ModelError
+from index.training.export import make_signed, write_probe
 
 LETTERS = "一二三四五六七八九十。"
 
@@ -126,3 +127,56 @@ def test_missing_checksums_are_an_error(folder: Path) -> None:
     (folder.parent / "checksums.json").unlink()
     with pytest.raises(ModelError, match="读不了校验和"):
         OnnxModel.load(folder)
+
+
+def test_models_are_opened_so_that_products_are_exact() -> None:
+    assert is_exact(open_graph(shipped_models() / PROBE, precise=saturates()))
+
+
+def test_a_product_that_is_not_exact_is_told(tmp_path: Path) -> None:
+    write_probe(tmp_path)
+    probe = onnx.load(str(tmp_path / PROBE))
+    (weights,) = probe.graph.initializer
+    less = numpy_helper.to_array(weights).copy()
+    less[0, 0] -= 1
+    weights.CopyFrom(numpy_helper.from_array(less, weights.name))
+    onnx.save(probe, str(tmp_path / PROBE))
+    assert not is_exact(open_graph(tmp_path / PROBE, precise=False))
+
+
+def test_the_shipped_probe_is_what_the_export_writes(tmp_path: Path) -> None:
+    write_probe(tmp_path)
+    assert (tmp_path / PROBE).read_bytes() == (shipped_models() / PROBE).read_bytes()
+
+
+def test_unsigned_weights_give_the_same_numbers_on_older_processors() -> None:
+    path = shipped_models() / "encoder" / "model.onnx"
+    ids = np.arange(100, 140, dtype=np.int64)[None]
+    feed = {"input_ids": ids, "attention_mask": ids**0, "token_type_ids": ids * 0}
+    exact, here = (open_graph(path, precise=precise) for precise in (True, saturates()))
+    assert exact.get_session_options().get_session_config_entry("session.x64quantprecision") == "1"
+    assert np.array_equal(exact.run(None, feed)[0], here.run(None, feed)[0])
+
+
+def test_signed_weights_are_the_unsigned_ones_less_128(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    weights = random.integers(0, 256, (32, 8), dtype=np.uint8)
+    zeros = random.integers(0, 256, 8, dtype=np.uint8)
+    graph = helper.make_graph(
+        [helper.make_node("MatMulInteger", ["a", "weights", "", "zeros"], ["product"])],
+        "product",
+        [helper.make_tensor_value_info("a", TensorProto.UINT8, [4, 32])],
+        [helper.make_tensor_value_info("product", TensorProto.INT32, [4, 8])],
+        [numpy_helper.from_array(weights, "weights"), numpy_helper.from_array(zeros, "zeros")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    make_signed(model)
+    onnx.save(model, str(tmp_path / "signed.onnx"))
+    assert {numpy_helper.to_array(one).dtype for one in model.graph.initializer} == {
+        np.dtype(np.int8)
+    }
+    a = random.integers(0, 256, (4, 32), dtype=np.uint8)
+    (product,) = open_graph(tmp_path / "signed.onnx", precise=saturates()).run(None, {"a": a})
+    assert np.array_equal(product, a.astype(int) @ (weights.astype(int) - zeros.astype(int)))
+    with pytest.raises(ValueError, match="weights is of int8"):
+        make_signed(model)
