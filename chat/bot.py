@@ -110,8 +110,11 @@ class Bot:
     ) -> tuple[list[Hit], list[Candidate]]:
         """Return the hits of a question, and the first of each exchange weighed; best first."""
         hits = self._searcher.search(reading.text, _DEPTH, synonyms=reading.synonyms, within=within)
+        wanted = self._weigher.wanted(reading.text)
         weighed = [
-            self._weigher.weigh(reading, hit, self.collection.passages_of(hit.exchange), rank)
+            self._weigher.weigh(
+                reading, wanted, hit, self.collection.passages_of(hit.exchange), rank
+            )
             for rank, hit in enumerate(itertools.islice(_first_of_exchanges(hits), N_WEIGHED))
         ]
         return hits, weighed

@@ -8,7 +8,6 @@ from chat.bot import Bot
 from chat.conflict import Conflict, ConflictKind
 from chat.judgement import Candidate
 from chat.records import Answer, Part
-from index.fields import named
 from index.grains import OF_EXCHANGES, Grain
 from index.records import Hit, Scores
 from index.search import Ranking, Searcher
@@ -109,7 +108,7 @@ _KINDS = {
 
 def _explanation(bot: Bot, part: Part) -> Explanation:
     searcher, reading = bot.searcher, part.reading
-    interviews = named(reading.text, bot.collection.interviews)
+    interviews = bot.searcher.names.named(reading.text)
     _, candidates = bot.candidates(reading, None)
     ranking = searcher.ranking(reading.text, reading.synonyms)
     place = {passage.id: at for at, passage in enumerate(bot.collection.passages)}

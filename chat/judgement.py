@@ -43,16 +43,20 @@ class Weigher:
     synonyms: Synonyms
     model: AnswerModel
 
+    def wanted(self, question: str) -> Wanted:
+        """Return what a question looks for."""
+        return Wanted.of(question, self.rarity, self.synonyms)
+
     def weigh(
-        self, reading: Reading, hit: Hit, passages: Sequence[Passage], rank: int
+        self, reading: Reading, wanted: Wanted, hit: Hit, passages: Sequence[Passage], rank: int
     ) -> Candidate:
         """Choose the words to quote, and tell how probable it is that they answer.
 
         :param reading: How the question was read, completed from the conversation.
+        :param wanted: What it looks for.
         :param passages: The passages of the answer that the hit stands in, in order.
         :param rank: Of the hit's exchange, from 0.
         """
-        wanted = Wanted.of(reading.text, self.rarity, self.synonyms)
         evidence = Evidence.of(hit, passages)
         spans = answering_spans(wanted, hit, passages, evidence, self.model.passage)
         tried = [(span, _conflicts(reading.text, span, hit, passages)) for span in spans]

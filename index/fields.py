@@ -1,6 +1,7 @@
 """A question becomes the interviews that it names: by speaker, office, title, or day."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from index.normalise import normalise
@@ -11,20 +12,40 @@ _OFFICE = re.compile(r"[\u3400-\u9fff]{2,}?(?:委员会|办公室|局|厅|委|�
 _OFFICE_MIN = 4  # characters: 卫健局 may be anybody's, 市卫生健康局 is somebody's
 _TITLE = re.compile(r"《([^《》]+)》")
 _TITLE_MIN = 6
-_OF_INTERVIEW = r"(?:的|那[次场期])?(?:在线)?(?:访谈|采访|专访|节目)"
+_DAY = re.compile(r"(?<!\d)(?=(\d+年\d+月\d+日))")
+_DAY_OF_INTERVIEW = re.compile(
+    r"(?<!\d)(?=(\d+年(?:\d+月)?|\d+月\d+日)"
+    r"(?:的|那[次场期])?(?:在线)?(?:访谈|采访|专访|节目))"
+)
 
 
-def named(question: str, interviews: Sequence[Interview]) -> frozenset[str]:
-    """Return the ids of the interviews that a question names; none where it names none or all."""
-    text = normalise(question)
-    found = frozenset(one.id for one in interviews if _is_named(text, one))
-    return found if len(found) < len(interviews) else frozenset()
+class InterviewNames:
+    """By what a question may name each interview of a collection."""
 
+    def __init__(self, interviews: Sequence[Interview]) -> None:
+        self._n = len(interviews)
+        self._titles = [(one.id, normalise(one.title)) for one in interviews]
+        self._by_name: dict[str, set[str]] = defaultdict(set)
+        self._by_day: dict[str, set[str]] = defaultdict(set)
+        for one in interviews:
+            for name in _names(one):
+                self._by_name[name].add(one.id)
+            for day in _days(one):
+                self._by_day[day].add(one.id)
 
-def _is_named(question: str, interview: Interview) -> bool:
-    if any(name in question for name in _names(interview)):
-        return True
-    return _names_day(question, interview) or _names_title(question, interview)
+    def named(self, question: str) -> frozenset[str]:
+        """Return the ids of the interviews that a question names; none where it names all."""
+        text = normalise(question)
+        found = {one for name, own in self._by_name.items() if name in text for one in own}
+        for day in (*_DAY.findall(text), *_DAY_OF_INTERVIEW.findall(text)):
+            found |= self._by_day.get(day, set())
+        quoted = [one for one in _TITLE.findall(text) if len(one) >= _TITLE_MIN]
+        found |= {
+            one
+            for one, title in self._titles
+            if title in text or any(part in title for part in quoted)
+        }
+        return frozenset(found) if len(found) < self._n else frozenset()
 
 
 def _names(interview: Interview) -> Iterator[str]:
@@ -38,16 +59,8 @@ def _names(interview: Interview) -> Iterator[str]:
         yield from (name for name in _OFFICE.findall(office) if len(name) >= _OFFICE_MIN)
 
 
-def _names_day(question: str, interview: Interview) -> bool:
-    """Tell whether the day, the month or the year of an interview is named as such."""
-    day = interview.date
-    if f"{day.year}年{day.month}月{day.day}日" in question:
-        return True
-    forms = rf"{day.year}年(?:{day.month}月)?|{day.month}月{day.day}日"
-    return bool(re.search(rf"(?<!\d)(?:{forms}){_OF_INTERVIEW}", question))
-
-
-def _names_title(question: str, interview: Interview) -> bool:
-    title = normalise(interview.title)
-    quoted = [one for one in _TITLE.findall(question) if len(one) >= _TITLE_MIN]
-    return title in question or any(one in title for one in quoted)
+def _days(interview: Interview) -> tuple[str, ...]:
+    """Return the day, the day without its year, the month and the year of an interview."""
+    date = interview.date
+    year, month, day = f"{date.year}年", f"{date.month}月", f"{date.day}日"
+    return year + month + day, month + day, year + month, year

@@ -93,7 +93,11 @@ class Lattice:
         stack: list[tuple[int, str, Slots]] = [(start, "", ())]
         while stack:
             at, key, slots = stack.pop()
+            typed = "".join(run[one] for one, _ in slots)
+            spelled = any(map(_is_letter, typed))
             for word in self._words.homophones(key):
+                if not (spelled or (word.count and _is_near(typed, word.text))):
+                    continue  # as most are
                 penalty = self._departure(run, slots, word, solid)
                 if penalty is not None:
                     cost = self._words.cost(word.text) + penalty
@@ -179,6 +183,12 @@ def _cheapest(edges: Mapping[int, Sequence[Edge]], start: int, end: int) -> list
         path.append(edge_in)
         end = edge_in.start
     return path[::-1]
+
+
+def _is_near(typed: str, word: str) -> bool:
+    """Tell whether a word differs from what was typed, in no more than half of its characters."""
+    n_changed = sum(one != other for one, other in zip(typed, word, strict=True))
+    return 0 < n_changed <= len(word) // 2
 
 
 def _is_letter(character: str) -> bool:

@@ -24,15 +24,18 @@ def normalise(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     # before, for the words that only Traditional characters tell apart, and after, for the others
-    mainland = _with_mainland_words(simplified(_with_mainland_words(folded)))
+    mainland = _with_mainland_words(folded)
+    if (simple := simplified(mainland)) != mainland:
+        mainland = _with_mainland_words(simple)
     figures = fold_numerals(unicodedata.normalize("NFKC", mainland))
     return re.sub(r"\s+", " ", figures).strip()
 
 
 def simplified(text: str) -> str:
     """Return a text in Simplified characters, as the models have read most."""
-    once = _tosimplified().convert(text)
-    return str(_tosimplified().convert(once))  # 薴 becomes 苧, and only then 苎
+    once = str(_tosimplified().convert(text))
+    # 薴 becomes 苧, and only then 苎
+    return once if once == text else str(_tosimplified().convert(once))
 
 
 def traditional(text: str) -> str:
@@ -69,4 +72,7 @@ def _taiwan_words() -> tuple[dict[str, str], re.Pattern[str]]:
     pairs = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
     words = {pair[0]: pair[-1] for pair in pairs}
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return words, re.compile("|".join(map(re.escape, longest_first)))
+    # Of a text few places get as far as the words.
+    first, second = (re.escape("".join(sorted({word[at] for word in words}))) for at in (0, 1))
+    any_word = "|".join(map(re.escape, longest_first))
+    return words, re.compile(f"(?=[{first}][{second}])(?:{any_word})")

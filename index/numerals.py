@@ -57,13 +57,14 @@ _A_BIT = frozenset("有快多好早晚差大")
 # Words that begin with 成: 三成立, 统一成果.
 _NO_TENTHS = "[立为员功果长本熟都效交分型品年语名就家绩套天林群团片批形倍千百败了]|不变|人(?!口)"
 _NUMERAL = re.compile(
+    rf"(?=[{_N}\d])(?:"  # few places get further
     rf"(?<![{_N}\d.])(?P<under>[{_N}]++)分之"
     rf"(?P<over>[{_N}]++(?:点[零〇一二三四五六七八九]++)?+|\d++(?:\.\d++)?+)(?!点?[{_N}\d])"
     rf"|(?<![{_N}\d.])(?<!分之)(?P<year>(?:一[八九]|二[零〇○0o一]|[一二](?=..?.?年)[零〇○0o一二三四五六七八九])"
     rf"[零〇○0o一二三四五六七八九]{{2}})(?![{_N}\d○])"
     rf"|(?<![{_N}\d./第])(?P<tenths>[一两二三四五六七八九\d])成(?!{_NO_TENTHS})"
     rf"(?:(?P<hundredths>[一二三四五六七八九半])(?![{_N}\d是]|{_ANY})|(?![{_N}\d]))"
-    rf"|(?P<run>[{_N}]++)(?P<decimals>点[零〇一二三四五六七八九]++(?![两十百千\d刻线滴点是方]))?+"
+    rf"|(?P<run>[{_N}]++)(?P<decimals>点[零〇一二三四五六七八九]++(?![两十百千\d刻线滴点是方]))?+)"
 )
 _BESIDE_FIGURES = re.compile(r"\.?\d")
 _THOUSANDS = re.compile(r"(?<!\d)(?<!\d[,.])\d{1,3}(?:,\d{3})++(?!\d|,\d)")
@@ -76,7 +77,10 @@ def fold_numerals(text: str) -> str:
     percentages, other fractions a/b, and the commas between thousands go. The time it takes is
     in proportion to the text's length.
     """
-    return _THOUSANDS.sub(lambda match: match[0].replace(",", ""), _NUMERAL.sub(_folded, text))
+    figures = _NUMERAL.sub(_folded, text)
+    if "," in figures:
+        figures = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), figures)
+    return figures
 
 
 def _folded(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.fields import named
+from index.fields import InterviewNames
 from index.grains import (
     OF_EXCHANGES,
     Grain,
@@ -94,7 +94,9 @@ class Searcher:
         self.reader = reader
         self.tokeniser = reader.tokeniser if reader else Tokeniser()
         self.model = model or shipped_ranking()
+        self.names = InterviewNames(collection.interviews)
         self._exchange_of = exchange_of_passages(collection)
+        self._passages_of = _grouped(self._exchange_of, len(collection.substantive))
         self._first_sentence = first_sentences(collection.passages)
         self._place = {passage.id: at for at, passage in enumerate(collection.passages)}
 
@@ -154,7 +156,7 @@ class Searcher:
         """
         found = self.found(question, synonyms)
         scores = found.fused
-        first = named(question, self.collection.interviews)
+        first = self.names.named(question)
         if first:
             scores = np.where(self._inside(first), scores + _NAMED, scores)
         scores = scores + _ASKED * self._asked_alike(question)[self._exchange_of]
@@ -270,7 +272,7 @@ class Searcher:
         passage = self.collection.passages[at]
         exchange = self.collection.exchange(passage.exchange_id)
         interview = self.collection.interview(exchange.interview_id)
-        tables, own = ranking.found.tables, self._exchange_of == self._exchange_of[at]
+        tables, own = ranking.found.tables, self._passages_of[self._exchange_of[at]]
         features = Features(
             cosine=float(tables["passage_vectors"][own].max()),
             asked_cosine=float(tables["question_vectors"][at]),
@@ -288,8 +290,7 @@ class Searcher:
             cosines,
             tuple(float(score) for score in ranking.found.fused[own]),
             tuple(
-                tuple(float(one) for one in ranking.evidence.get(int(number), ()))
-                for number in np.flatnonzero(own)
+                tuple(float(one) for one in ranking.evidence.get(int(number), ())) for number in own
             ),
         )
 
@@ -310,6 +311,13 @@ def _as_read(passage: Passage, spans: Sequence[Span]) -> list[str]:
     if passage.heading:
         texts[0] = f"{normalise(passage.heading)}\n{texts[0]}"
     return texts
+
+
+def _grouped(exchange_of: NDArray[np.int64], n_exchanges: int) -> list[NDArray[np.int64]]:
+    """Return for each exchange the numbers of its passages, in order."""
+    by_exchange = np.argsort(exchange_of, kind="stable")
+    bounds = np.searchsorted(exchange_of[by_exchange], np.arange(1, n_exchanges))
+    return np.split(by_exchange, bounds)
 
 
 def _best_first(scores: Scores) -> Order:

@@ -4,7 +4,7 @@ import logging
 import math
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import jieba
@@ -33,18 +33,28 @@ class Tokeniser:
 
     def content_tokens(self, question: str) -> list[str]:
         """Return a question's tokens without function words, each once, in reading order."""
-        words = function_words()
-        return [token for token in dict.fromkeys(self.tokenise(question)) if token not in words]
+        return _content(self.tokenise(question))
 
 
 def tokenise(text: str) -> list[str]:
     """Return the words of a text as the dictionary alone cuts it."""
-    return _plain().tokenise(text)
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=1 << 12)  # of one question many words are looked at for each answer
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(_plain().tokenise(text))
 
 
 def content_tokens(question: str) -> list[str]:
     """Return a question's tokens without function words, as the dictionary alone cuts it."""
-    return _plain().content_tokens(question)
+    return _content(tokenise(question))
+
+
+def _content(tokens: Iterable[str]) -> list[str]:
+    """Return the words that carry content, each once."""
+    words = function_words()
+    return [token for token in dict.fromkeys(tokens) if token not in words]
 
 
 @cache

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from index.fields import named
+from index.fields import InterviewNames
 from index.records import Embedder
 from index.search import Searcher
 from ingest.collection import collect
@@ -45,7 +45,7 @@ def interviews(folder: Path) -> tuple[Interview, ...]:
 def test_an_interview_is_named_by_speaker_office_day_or_title(
     interviews: tuple[Interview, ...], question: str
 ) -> None:
-    assert named(question, interviews) == {"b"}
+    assert InterviewNames(interviews).named(question) == {"b"}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_an_interview_is_named_by_speaker_office_day_or_title(
 def test_a_year_of_the_subject_or_a_word_of_an_office_names_none(
     interviews: tuple[Interview, ...], question: str
 ) -> None:
-    assert named(question, interviews) == frozenset()
+    assert InterviewNames(interviews).named(question) == frozenset()
 
 
 def test_the_interview_that_is_named_comes_first(folder: Path, toy_embedder: Embedder) -> None:
