@@ -67,7 +67,7 @@ _ASKED_TYPES = {
     AnswerType.CONDITION: rf"{_WHICH_ONES}(?:条件|资格)|(?:条件|资格)(?:是|有哪)|哪些人可以",
     AnswerType.PEOPLE: r"(?:多少|几)\s*(?:个|名|位)?\s*(?:人(?![均民大次才])|居民|台胞|台湾同胞|"
     r"学生|游客|老人|职工|员工|旅客|患者)|(?:人数|人口)(?:是|有|达|达到)?(?:多少|几|\?|$)",
-    AnswerType.NUMBER: r"多少|几(?!乎)|多大|第几|数量|人数|个数",
+    AnswerType.NUMBER: r"多少|(?<!哪)几(?!乎)|多大|第几|数量|人数|个数",
 }
 """How each sort is asked for; the first that fits is meant."""
 _N = r"[\d一二三四五六七八九十百千万两半]\s*[余多]?"
@@ -86,7 +86,7 @@ _SAID_TYPES = {
     AnswerType.YEAR: r"(?:19|20)\d\d|[今明去后前]年|年[底初内]|十[一二三四五]五",
     AnswerType.TIME: rf"{_N}(?:年|月|日|号|时)|[今明去后前]年|[上中下]旬|季度|[上下]半年|近期|"
     r"年[底初]|月底|目前|期间",
-    AnswerType.WHO: r"[局委院会部办队人站所厅署行长团]|领导|单位|公司|大学|中心|政府|书记|主任|"
+    AnswerType.WHO: r"[局委院会部办队人站所厅署行长团方警军]|领导|单位|公司|大学|中心|政府|书记|主任|"
     r"企业|专家",
     AnswerType.ADDRESS: r"[路街号楼镇村区市县网在]|大厅|中心|窗口|平台|app|位于",
     AnswerType.CONDITION: r"条件|符合|满足|须|应当|以上|具备|年满|凡|只要|资格|持有",

@@ -12,6 +12,8 @@ YES_NO = re.compile(
     r"对吗|能否|可否|有无|算不算"
 )
 """Asks for a yes or no."""
+_SOME = re.compile(r"(?<=[十好这那])几|(?<=[前后近过往头])几(?=个?(?:[年月天日周]|星期|小时))")
+"""几 that asks for nothing: 十几年, 这几年, 往后几年."""
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?\n]*")
 _AGO = re.compile(r"几个?[年月天]前")
 
@@ -35,8 +37,11 @@ def asking_span(question: str) -> Span:
 
 
 def asking_sentences(question: str) -> str:
-    """Return the sentences of a question that ask, as `asking_span` finds them."""
-    return question[slice(*asking_span(question))]
+    """Return the sentences of a question that ask, as `asking_span` finds them.
+
+    几 that asks for nothing (往后几年) becomes 数.
+    """
+    return _SOME.sub("数", question[slice(*asking_span(question))])
 
 
 def _asks(sentence: str) -> bool:

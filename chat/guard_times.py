@@ -40,11 +40,11 @@ def _year_agrees(frame: Frame, mention: Mention) -> bool:
     scopes = (*frame.near, frame.before, frame.title)
     if any(_overlap(asked, years_of(m)) for text in scopes for m in _periods(text)):
         return True
-    if not frame.wants_figure:
-        return any(_overlap(asked, years_of(m)) for m in _periods(frame.whole))
-    explicit = [m for m in _periods(frame.answer) if m.kind is MentionKind.YEAR]
-    if any(_overlap(asked, years_of(m)) for m in explicit):
-        return True  # the year of a story is told once: 2020年8月…;11月3日…
+    told = _periods(frame.whole)
+    if frame.wants_figure:  # the year of a story is told once: 2020年8月…;11月3日…
+        told = [m for m in _periods(frame.answer) if m.kind is MentionKind.YEAR]
+    if any(_overlap(asked, years_of(m)) for m in told):
+        return True
     year = frame.interview.date.year
     return asked == (year, year) and not any(_periods(frame.sentence))
 

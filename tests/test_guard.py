@@ -861,6 +861,14 @@ def test_another_place_conflicts_even_in_a_yes_no_question(heard: Collection) ->
     )
 
 
+def test_the_year_of_the_interview_is_no_conflict_where_no_other_is_told(heard: Collection) -> None:
+    said = "注重从完善规划实施机制、项目支撑体系、考评监督体系等方面提供保障"
+    assert conflict_with(heard, "2021年受访时说怎么保障实施？", said) == ()
+    assert conflict_with(heard, "2028年受访时说怎么保障实施？", said) == (
+        Conflict(ConflictKind.YEAR, "2028年", "十四五"),
+    )
+
+
 def test_the_city_is_no_conflict_where_the_zone_is_named_beside_it(heard: Collection) -> None:
     assert conflict_with(heard, "泉州市的台商投资区2025年GDP多少？", "到2025年达440亿元") == ()
 

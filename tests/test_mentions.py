@@ -35,6 +35,7 @@ def test_mentions_stand_where_they_say_and_come_in_reading_order() -> None:
         ("总投资2025亿元", []),
         ("共2025个项目", []),
         ("2025.5亿元", []),
+        ("2035 台商区 建成哪些强区", ["2035"]),
     ],
 )
 def test_years_are_read_in_every_way_of_writing(text: str, years: list[str]) -> None:
