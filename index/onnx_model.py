@@ -156,14 +156,16 @@ class OnnxModel:
         return self._tokenizer.encode(text, kept)
 
 
-def open_graph(path: Path, *, precise: bool) -> ort.InferenceSession:
-    """Load a graph to be run on one thread: texts run side by side, not a text on many.
+def open_graph(path: Path, *, precise: bool, threads: int = 1) -> ort.InferenceSession:
+    """Load a graph.
 
     :param precise: Whether signed weights become unsigned: for a processor that `saturates`.
+    :param threads: Of one run; the program runs texts side by side, not a text on many.
     """
     options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     if precise:
         options.add_session_config_entry(_PRECISE, "1")

@@ -8,6 +8,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.onnx_model import open_graph, saturates
+
 Matrix = NDArray[np.float32]
 _BATCH = 16
 
@@ -30,15 +32,9 @@ class Graph:
     @classmethod
     def load(cls, model: Path, tokenizer: Path, max_tokens: int = 256, n_threads: int = 2) -> Self:
         """Open a graph; it runs on the CPU."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = n_threads
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        session = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
-        )
+        session = open_graph(model, precise=saturates(), threads=n_threads)
         name = f"{hashlib.sha256(model.read_bytes()).hexdigest()} {max_tokens}"
         return cls(session, Tokenizer.from_file(str(tokenizer)), max_tokens, name)
 
