@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.normalise import normalise
 from index.training.augment import Augmentation, reworded
 from index.training.batches import batched, batches
 from index.training.calibrate import fit
@@ -15,6 +16,7 @@ from index.training.near_misses import Miss, blurred, near_misses, without_answe
 from index.training.prepare import (
     ASKED_ABOUT,
     MAX_CHARS,
+    WRITTEN,
     Document,
     cut,
     near_duplicates,
@@ -182,6 +184,18 @@ def test_a_question_gets_a_synonym_or_becomes_keywords() -> None:
     assert "多少" not in keywords
 
 
+def test_the_written_set_tells_where_each_answer_stands(tmp_path: Path) -> None:
+    prepare(tmp_path, tmp_path / "data", {WRITTEN.name: 10**6})
+    pieces = read_pieces(tmp_path / "data")
+    pairs = read_pairs(tmp_path / "data")
+    assert len(pairs) > 1000
+    assert len({pair.question_id for pair in pairs}) == len(pairs)
+    for pair in pairs:
+        (answer,) = pair.answers
+        assert answer in pieces[pair.piece].text
+    assert all(piece.untold for piece in pieces.values())
+
+
 LAKE = Piece(
     "d#0",
     "d",
@@ -219,6 +233,16 @@ def test_all_rows_of_a_letter_have_its_long_form_or_none_has() -> None:
         (question,) = {row.question for row in rows}
         seen.add(question)
     assert seen == {"湖水多深?", "我家住在湖边,"}
+
+
+def test_a_question_that_the_passage_leaves_open_is_no_answer() -> None:
+    lake = Piece(LAKE.id, LAKE.document, LAKE.text, ("湖是哪一年挖的？",))
+    only = Draw(mined=0, near=0, removed=0, random=0, made=0, untold=1)
+    right, wrong = judged(DEEP, Sources.of([DEEP], {}, {"d#0": lake}), only, PLAIN)
+    assert (right.label, right.question) == (1, "湖水最深多少米?")
+    assert (wrong.label, wrong.kind, wrong.question) == (0, "untold", "湖是哪1年挖的?")
+    assert wrong.passage in normalise(LAKE.text)
+    assert wrong.start == -1
 
 
 def test_a_pairs_rows_depend_on_nothing_but_the_pair_and_the_round() -> None:

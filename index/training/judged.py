@@ -52,6 +52,8 @@ class Draw:
     random: float = 0.05
     detail: float = 0.3
     """Of the letters: the letter's beginning in the place of its title, in all rows of the pair."""
+    untold: float = 1.0
+    """A question that the passage does not answer, where somebody wrote some."""
     made: float = 0.7
     """A question made of a sentence of the passage, with negatives of its own."""
     seed: int = 11
@@ -159,6 +161,7 @@ def _rows(
         _mined(asked, sources, draw, chance),
         _near(asked, sources, draw, chance),
         _removed(asked, sources, draw, chance),
+        _untold(asked, sources, draw, chance),
         _random(asked, sources, draw, chance),
     )
     for other, passage, kind in wrong:
@@ -205,6 +208,15 @@ def _removed(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random)
     if shortened_ and chance.random() < draw.removed:
         worth = chance.choice([closeness(asked.question), lambda _: chance.random()])
         yield asked.question, window(shortened_, asked.size, worth), Miss.REMOVED.value
+
+
+def _untold(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) -> Iterator[Wrong]:
+    """Yield by chance the passage with a question on its subject that it does not answer."""
+    piece = sources.pieces[asked.pair.piece]
+    if piece.untold and not asked.made and chance.random() < draw.untold:
+        question = chance.choice(piece.untold)
+        worth = closeness(question)
+        yield question, window(normalise(piece.text), asked.size, worth), "untold"
 
 
 def _random(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) -> Iterator[Wrong]:

@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,16 @@ from index.training.records import Pair, Part, Piece, read_rows, sample, write_r
 from ingest.sentences import sentences
 
 MAX_CHARS = 450  # of a passage; a document is ranked by its best passage
-TRAINED_SETS = ("gov_letters", "mfa_remarks", "covid_policy_answers", "cmrc2018", "drcd")
+WRITTEN = Path(str(files("index") / "training" / "written"))
+"""The set that was written for this training; it lies beside the program (README.md)."""
+TRAINED_SETS = (
+    "gov_letters",
+    "mfa_remarks",
+    "covid_policy_answers",
+    "cmrc2018",
+    "drcd",
+    WRITTEN.name,
+)
 _GROUP_FIELD = {
     "mfa_remarks": "doc",
     "covid_policy_answers": "policy_docid",
@@ -43,6 +53,8 @@ class Document:
     id: str
     text: str
     group: str
+    untold: tuple[str, ...] = ()
+    """Questions on its subject that it does not answer, where the set has some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,10 @@ def read_set(folder: Path) -> QuestionSet:
         if relevant[row["id"]]
     )
     group = groups(name, corpus, questions)
-    documents = tuple(Document(row["id"], row["text"], group[row["id"]]) for row in corpus)
+    documents = tuple(
+        Document(row["id"], row["text"], group[row["id"]], tuple(row.get("untold", ())))
+        for row in corpus
+    )
     return QuestionSet(name, documents, questions)
 
 
@@ -172,7 +187,7 @@ def cut(text: str, max_chars: int = MAX_CHARS) -> list[str]:
 def pieces_of(documents: Iterable[Document]) -> list[Piece]:
     """Cut documents into passages, in order."""
     return [
-        Piece(f"{document.id}#{number}", document.id, text)
+        Piece(f"{document.id}#{number}", document.id, text, document.untold)
         for document in documents
         for number, text in enumerate(cut(document.text))
     ]
@@ -226,7 +241,7 @@ def prepare(data: Path, out: Path, limits: Mapping[str, int]) -> Counter[tuple[s
     all_pairs: list[Pair] = []
     all_pieces: list[Piece] = []
     for name, limit in limits.items():
-        questions = read_set(data / name)
+        questions = read_set(WRITTEN if name == WRITTEN.name else data / name)
         pieces = pieces_of(questions.documents)
         asked_about = {one.id for one in questions.documents if one.group in ASKED_ABOUT}
         pairs = [pair for pair in pairs_of(questions, pieces) if pair.document not in asked_about]

@@ -11,7 +11,7 @@ from typing import Any
 
 # In these sets one document alone answers a question, by how they were made: a candidate closer
 # than the margin of mining is a hard negative there, not a doubtful one.
-SINGLE_ANSWER = frozenset({"gov_letters", "cmrc2018", "drcd"})
+SINGLE_ANSWER = frozenset({"gov_letters", "cmrc2018", "drcd", "written"})
 
 
 class Part(StrEnum):
@@ -29,6 +29,8 @@ class Piece:
     id: str
     document: str
     text: str
+    untold: tuple[str, ...] = ()
+    """Questions on its subject that the document does not answer, where somebody wrote some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,10 @@ def read_pairs(folder: Path) -> list[Pair]:
 
 def read_pieces(folder: Path) -> dict[str, Piece]:
     """Read the passages that `prepare` wrote, by id."""
-    return {row["id"]: Piece(**row) for row in read_rows(folder / "pieces.jsonl")}
+    return {
+        row["id"]: Piece(**{**row, "untold": tuple(row.get("untold", ()))})
+        for row in read_rows(folder / "pieces.jsonl")
+    }
 
 
 def read_negatives(folder: Path) -> dict[str, Negatives]:
