@@ -11,7 +11,7 @@ from typing import Any
 
 # In these sets one document alone answers a question, by how they were made: a candidate closer
 # than the margin of mining is a hard negative there, not a doubtful one.
-SINGLE_ANSWER = frozenset({"gov_letters", "cmrc2018", "drcd", "written"})
+SINGLE_ANSWER = frozenset({"gov_letters", "cmrc2018", "drcd"})
 
 
 class Part(StrEnum):
