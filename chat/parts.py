@@ -24,7 +24,8 @@ _EACH = re.compile(
 )
 _LISTED = re.compile(r"、|以及|(?<![普涉以])及|(?<![中共温缓])和(?![谐平])|(?<!参)与|跟")
 _TAIL = re.compile(rf"(?<=..)(?:{TIME}的?|的).+$")
-_CLAUSE_END = re.compile(r"[,，;；、]|以及|还有|并且")
+_AND = "(?:以及|还有|并且|另外)"
+_CLAUSE_END = re.compile(rf"[,，;；、]{_AND}?|{_AND}")
 _ONE_TOPIC = re.compile(
     r"怎么办(?!理)|怎么处理|怎么解决|如何(?:处理|解决|应对)|怎么(?:回事|会)|还是|或者|或是|如果"
     r"|假如|要是|只要|即使|考虑|为了"
@@ -183,11 +184,14 @@ def _clauses(question: str) -> tuple[str, ...]:
 
 def _is_next(mark: str, before: str, clause: str) -> bool:
     """Tell whether a clause is another question: it leaves its subject out, or is a full one."""
-    if MORE.fullmatch(aligned(core(clause))):
-        return False
+    joined = len(mark) > 1 and mark[0] in "，,；;"
+    if MORE.fullmatch(aligned(core(clause))) or (joined and _ASKING_WORD.match(aligned(clause))):
+        return False  # “…，还有哪些？” asks for more of the same
     if lacks_subject(clause, _unknown) or core(clause).startswith("其中"):
         return True
-    whole = mark in "，,；;" and not re.search("[里中]", before)
+    whole = mark[0] in "，,；;" and not re.search("[里中]", before)
+    if joined:
+        return whole  # “…多少个项目，还有GDP…多少？”
     return whole and all(_ENDS_ASKING.search(aligned(core(text))) for text in (before, clause))
 
 
