@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from chat.evidence import Evidence
 from chat.wanted import Wanted
 from index.ranking import standardise
+from index.records import Hit, NearWording
 from ingest.records import Passage
 from ingest.sentences import sentences
 
@@ -15,20 +16,20 @@ from ingest.sentences import sentences
 def best_passage(
     wanted: Wanted,
     passages: Sequence[Passage],
-    scores: Sequence[float],
+    hit: Hit,
     evidence: Evidence,
     weights: Mapping[str, float],
 ) -> Passage:
     """Return the passage of an answer whose weighted features are the greatest, else the first.
 
     :param passages: All passages of the answer, in order.
-    :param scores: The fused score of each.
+    :param hit: How the answer was found.
     :param evidence: What the reranker found in the answer.
     :param weights: Of the features, as they were fitted; a feature without one counts nothing.
     """
     if len(passages) == 1:
         return passages[0]
-    features = passage_features(wanted, passages, scores, evidence)
+    features = passage_features(wanted, passages, hit, evidence)
     total = sum(
         (weight * features[name] for name, weight in sorted(weights.items())),
         start=np.zeros(len(passages)),
@@ -37,7 +38,7 @@ def best_passage(
 
 
 def passage_features(
-    wanted: Wanted, passages: Sequence[Passage], scores: Sequence[float], evidence: Evidence
+    wanted: Wanted, passages: Sequence[Passage], hit: Hit, evidence: Evidence
 ) -> dict[str, NDArray[np.float64]]:
     """Return what speaks for each passage beside the others, each standardised over them.
 
@@ -45,18 +46,27 @@ def passage_features(
     - `words`, `heading`, `sentence`: the share of the question's words, weighed by rarity, in its
       text, in its heading, and in its best sentence;
     - `evidence`: the greatest log-odds that the answer begins in one of its clauses;
+    - `wording`: the greatest nearness of a wording that asks for words beginning in it;
     - `length`: the logarithm of its characters; `first`: whether it opens the answer.
     """
     columns = {
-        "fused": list(scores),
+        "fused": list(hit.passage_scores),
         "words": [wanted.share(passage.text) for passage in passages],
         "heading": [wanted.share(passage.heading) for passage in passages],
         "sentence": [_best_sentence(wanted, passage) for passage in passages],
         "evidence": [evidence.at(passage.start, passage.end) for passage in passages],
+        "wording": [
+            max((one.nearness for one in hit.wordings if _begins_in(one, passage)), default=0.0)
+            for passage in passages
+        ],
         "length": [float(np.log(len(passage.text))) for passage in passages],
         "first": [float(number == 0) for number in range(len(passages))],
     }
     return {name: standardise(np.array(column)) for name, column in columns.items()}
+
+
+def _begins_in(wording: NearWording, passage: Passage) -> bool:
+    return passage.start <= wording.start < passage.end
 
 
 def _best_sentence(wanted: Wanted, passage: Passage) -> float:

@@ -70,6 +70,7 @@ class Weigher:
             "rank": math.log1p(rank),
             "evidence": evidence.at(*span),
             "answer_evidence": evidence.best,
+            "quote_wording": hit.asked_for(*span),
         }
         of_kind = answers_type(reading.text, quote, _passage_at(passages, span))
         probability = self.model.answer.probability(features) if of_kind and not found else 0.0

@@ -33,6 +33,7 @@ _TYPE_BONUS = 2.0  # for a thing of the sort asked for that the question does no
 _MEASURE_BONUS = 3.0  # for the measure that the question asks in
 _PASSAGE_BONUS = 1.0  # for standing in the passage that was ranked first
 _EVIDENCE = 1.0  # what log-odds that the answer begins in a clause count for
+_WORDING = 2.0  # what the nearness of a wording that asks for the run counts for
 _MEANING = 4.0  # what a sentence's cosine with the question counts for
 
 
@@ -53,7 +54,7 @@ def answering_spans(
     answer = hit.exchange.answer
     if wanted.narrow and (runs := _best_clauses(wanted, hit, evidence)):
         return [_stripped(answer, *span) for span in runs]
-    passage = best_passage(wanted, passages, hit.passage_scores, evidence, weights)
+    passage = best_passage(wanted, passages, hit, evidence, weights)
     if wanted.narrow:
         span = (passage.start, passage.end)
     elif wanted.share(hit.exchange.asked) >= _OVERVIEW_SHARE:
@@ -84,6 +85,7 @@ def _best_clauses(wanted: Wanted, hit: Hit, evidence: Evidence) -> list[Span]:
         if passage.start <= start < passage.end:
             value += _PASSAGE_BONUS
         value += _EVIDENCE * evidence.at(start, end)
+        value += _WORDING * hit.asked_for(start, end)
         return value, -start
 
     runs = [run for _, run in sorted(_clause_runs(answer), key=worth, reverse=True)]

@@ -1,8 +1,9 @@
-"""The four sizes at which an answer is looked up, and what each says of every passage.
+"""The five things by which an answer is looked up, and what each says of every passage.
 
-The host's question, the whole exchange, the passage and the sentence each have an index of words
-and one of vectors. Whatever was matched, the score belongs to passages: that of a question or an
-exchange goes to all its passages, that of a sentence to the passage it stands in.
+The host's question, the whole exchange, the passage, the sentence and the staff's wording each have
+an index of words and one of vectors. Whatever was matched, the score belongs to passages: that of a
+question or an exchange goes to all its passages, that of a sentence to the passage it stands in,
+that of a wording to the passage that the words it asks for begin in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +31,7 @@ class Grain(StrEnum):
     EXCHANGE = "exchange"
     PASSAGE = "passage"
     SENTENCE = "sentence"
+    WORDING = "wording"
 
 
 OF_EXCHANGES = (Grain.QUESTION, Grain.EXCHANGE)
@@ -66,6 +68,7 @@ class Grains:
             ),
             Grain.PASSAGE: passages,
             Grain.SENTENCE: _embedded(texts[Grain.SENTENCE], embedder),
+            Grain.WORDING: _embedded_questions(texts[Grain.WORDING], embedder),
         }
         return cls(words, {grain: DenseIndex.build(own) for grain, own in vectors.items()})
 
@@ -78,6 +81,7 @@ def texts_of(collection: Collection) -> dict[Grain, list[str]]:
         Grain.EXCHANGE: [f"{exchange.asked}\n{exchange.answer}" for exchange in exchanges],
         Grain.PASSAGE: [f"{passage.heading}\n{passage.text}" for passage in passages],
         Grain.SENTENCE: [text for passage in passages for text in sentences_of(passage)],
+        Grain.WORDING: [wording.text for wording in collection.wordings],
     }
 
 
@@ -103,6 +107,19 @@ def exchange_of_passages(collection: Collection) -> NDArray[np.int64]:
     return np.array([place[passage.exchange_id] for passage in collection.passages], dtype=np.int64)
 
 
+def passage_of_wordings(collection: Collection) -> NDArray[np.int64]:
+    """Return the number of the passage that the words begin in which each wording asks for."""
+    place = {passage.id: at for at, passage in enumerate(collection.passages)}
+    exchange = {one.id: one for one in collection.substantive}
+    return np.array(
+        [
+            place[collection.passage_at(exchange[one.exchange_id], one.start).id]
+            for one in collection.wordings
+        ],
+        dtype=np.int64,
+    )
+
+
 def first_sentences(passages: Iterable[Passage]) -> NDArray[np.int64]:
     """Return the number of each passage's first sentence, and how many sentences there are."""
     counts = [len(sentences(passage.text)) for passage in passages]
@@ -115,6 +132,13 @@ def _embedded(texts: Sequence[str], embedder: Embedder) -> Vectors:
     filled = [at for at, text in enumerate(texts) if text.strip()]
     vectors[filled] = embedder.embed_passages([simplified(texts[at]) for at in filled])
     return vectors
+
+
+def _embedded_questions(texts: Sequence[str], embedder: Embedder) -> Vectors:
+    """Return a vector for each text, as of a question."""
+    if not texts:
+        return np.zeros((0, embedder.dimension), dtype=np.float32)
+    return embedder.embed_questions([simplified(text) for text in texts])
 
 
 def _means(vectors: Vectors, groups: NDArray[np.int64], n_groups: int) -> Vectors:

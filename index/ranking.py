@@ -91,7 +91,7 @@ class RankingModel:
     """The weights of the ranking, and what answers are chosen by, with and without a reranker."""
 
     fusion: Mapping[str, float]
-    """What each grain's standardised words and vectors count for, e.g. `passage_words`."""
+    """What each grain's words and vectors count for, made comparable, e.g. `passage_words`."""
     plain: AnswerModel
     reread: AnswerModel
     """Where a reranker has read the first candidates."""
@@ -124,13 +124,21 @@ def standardise(scores: Scores) -> Scores:
     return (scores - scores.mean()) / spread if spread > 0 else np.zeros_like(scores)
 
 
+def comparable(name: str, scores: Scores) -> Scores:
+    """Return the scores of a table as they are summed: standardised, but for those of wordings.
+
+    Most passages have no near wording and 0: the spread tells how few have one, not how near it is.
+    """
+    return scores if name.startswith("wording_") else standardise(scores)
+
+
 def fuse(tables: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
-    """Return the weighted sum of the standardised scores, in the order of the documents."""
+    """Return the weighted sum of the comparable scores, in the order of the documents."""
     sizes: Sequence[int] = [len(scores) for scores in tables.values()]
     total = np.zeros(sizes[0])
     for name, weight in sorted(weights.items()):
         if weight:
-            total += weight * standardise(tables[name])
+            total += weight * comparable(name, tables[name])
     return total
 
 

@@ -87,6 +87,21 @@ class Features:
     """The question's best cosine with a sentence of the passage."""
     coverage: float
     """The share of the question's words, weighed by rarity, that the exchange has."""
+    wording: float = 0.0
+    """The question's greatest nearness to a wording of the exchange."""
+    worded: float = 0.0
+    """1 where the staff has written wordings of the interview, else 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearWording:
+    """Words of an answer that a wording asks for, and how near the question is to the wording."""
+
+    start: int
+    """Character offsets in the exchange's answer."""
+    end: int
+    nearness: float
+    """From 0, of one that asks for something else, to 4, of an equal one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +123,18 @@ class Hit:
     evidence: tuple[tuple[float, ...], ...]
     """For each passage of the exchange the log-odds that the answer begins in each of its clauses;
     empty where the reranker has not read it."""
+    wordings: tuple[NearWording, ...] = ()
+    """What wordings near to the question ask for in the exchange's answer, in order."""
+
+    def asked_for(self, start: int, end: int) -> float:
+        """Return how much a span of the answer is what a near wording asks for.
+
+        The greatest nearness, times the share of all its and the span's characters that both have.
+        """
+        return max((one.nearness * _common(one, start, end) for one in self.wordings), default=0.0)
+
+
+def _common(one: NearWording, start: int, end: int) -> float:
+    """Return the Jaccard similarity of two spans."""
+    shared = min(one.end, end) - max(one.start, start)
+    return max(shared, 0) / (max(one.end, end) - min(one.start, start))

@@ -1,5 +1,6 @@
 """A question becomes hits: words and vectors of four grains, fused, the first of them reranked."""
 
+from collections import defaultdict
 from collections.abc import Collection as Items
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from index.grains import (
     Grains,
     exchange_of_passages,
     first_sentences,
+    passage_of_wordings,
 )
 from index.normalise import normalise, simplified
 from index.ranking import AnswerModel, RankingModel, fuse, shipped_ranking
@@ -26,13 +28,14 @@ from index.records import (
     Embedder,
     Features,
     Hit,
+    NearWording,
     Progress,
     Reranker,
     Scores,
 )
 from index.tokens import Tokeniser, telling
 from ingest.collection import Collection
-from ingest.records import Passage
+from ingest.records import Exchange, Passage, Wording
 from ingest.sentences import Span, clauses_of_sentences
 
 N_CANDIDATES = 4
@@ -44,6 +47,10 @@ _ASKED = 50.0  # puts what the host was told when he asked the same before other
 _ASKED_WORDS = 3  # of a question, at least: fewer are a subject, not a question
 _ASKED_SHARE = 0.95  # of them, weighed by what they tell, in the host's question
 _PROMOTED = 1000.0  # puts the candidates before all other passages
+_UNRELATED = 0.6
+"""Cosine of a question with the nearest of some hundred wordings where none asks for the same: the
+median of the unanswerable `dev` questions of the first interview is .61 to .65, of the others .75
+to .77."""
 
 Order = NDArray[np.int64]
 """Shape (n,): numbers of passages, best first."""
@@ -54,9 +61,11 @@ class Found:
     """What the grains say of every passage, each score in the order of the collection."""
 
     tables: Mapping[str, Scores]
-    """For each grain `<grain>_words` (BM25) and `<grain>_vectors` (cosine)."""
+    """For each grain `<grain>_words` (BM25) and `<grain>_vectors` (cosine, or nearness)."""
     sentence_cosines: Scores
     """Of every sentence of every passage."""
+    nearness: Scores
+    """Of every wording, as `nearness_of` gives it."""
     fused: Scores
 
 
@@ -98,6 +107,9 @@ class Searcher:
         self._exchange_of = exchange_of_passages(collection)
         self._passages_of = _grouped(self._exchange_of, len(collection.substantive))
         self._first_sentence = first_sentences(collection.passages)
+        self._passage_of_wordings = passage_of_wordings(collection)
+        self._wordings_of = _numbers_by_exchange(collection.wordings)
+        self._worded = {collection.exchange(one).interview_id for one in self._wordings_of}
         self._place = {passage.id: at for at, passage in enumerate(collection.passages)}
 
     @classmethod
@@ -187,13 +199,14 @@ class Searcher:
                 counts[token] = max(counts.get(token, 0.0), weight / len(tokens))
         vector = self.embedder.embed_questions([simplified(question)])
         cosines = {grain: self.grains.vectors[grain].scores(vector) for grain in Grain}
+        cosines[Grain.WORDING] = nearness_of(cosines[Grain.WORDING])
         tables = {}
         for grain in Grain:
             words = self.grains.words[grain].weighted_scores(counts)
             tables[f"{grain}_words"] = self._of_passages(grain, words)
             tables[f"{grain}_vectors"] = self._of_passages(grain, cosines[grain])
         fused = fuse(tables, self.model.fusion)
-        return Found(tables, cosines[Grain.SENTENCE], fused)
+        return Found(tables, cosines[Grain.SENTENCE], cosines[Grain.WORDING], fused)
 
     def similarity(self, one: Hit, other: Hit) -> float:
         """Return the cosine of two passages."""
@@ -215,6 +228,10 @@ class Searcher:
             return scores[self._exchange_of]
         if grain is Grain.SENTENCE and len(scores):
             return np.asarray(np.maximum.reduceat(scores, self._first_sentence[:-1]))
+        if grain is Grain.WORDING:
+            best = np.zeros(len(self.collection.passages))
+            np.maximum.at(best, self._passage_of_wordings, scores)
+            return best
         return scores
 
     def _evidence(
@@ -273,11 +290,14 @@ class Searcher:
         exchange = self.collection.exchange(passage.exchange_id)
         interview = self.collection.interview(exchange.interview_id)
         tables, own = ranking.found.tables, self._passages_of[self._exchange_of[at]]
+        wordings = self._near_wordings(exchange, ranking.found.nearness)
         features = Features(
             cosine=float(tables["passage_vectors"][own].max()),
             asked_cosine=float(tables["question_vectors"][at]),
             sentence_cosine=float(tables["sentence_vectors"][at]),
             coverage=float(coverage[self._exchange_of[at]]),
+            wording=max((one.nearness for one in wordings), default=0.0),
+            worded=float(interview.id in self._worded),
         )
         own_sentences = slice(*self._first_sentence[at : at + 2])
         cosines = tuple(float(cosine) for cosine in ranking.found.sentence_cosines[own_sentences])
@@ -292,7 +312,23 @@ class Searcher:
             tuple(
                 tuple(float(one) for one in ranking.evidence.get(int(number), ())) for number in own
             ),
+            wordings,
         )
+
+    def _near_wordings(self, exchange: Exchange, nearness: Scores) -> tuple[NearWording, ...]:
+        """Return the words of an answer that wordings near to the question ask for, in order."""
+        found: dict[Span, float] = {}
+        for number in self._wordings_of.get(exchange.id, ()):
+            wording, value = self.collection.wordings[number], float(nearness[number])
+            if value > 0:
+                span = wording.start, wording.end
+                found[span] = max(found.get(span, 0.0), value)
+        return tuple(NearWording(*span, value) for span, value in sorted(found.items()))
+
+
+def nearness_of(cosines: Scores) -> Scores:
+    """Return how near wordings are, in tenths of a cosine: 0 for what asks for something else."""
+    return np.maximum(cosines - _UNRELATED, 0) * 10
 
 
 def _about(nearest: int, spans: Sequence[Span]) -> slice:
@@ -318,6 +354,13 @@ def _grouped(exchange_of: NDArray[np.int64], n_exchanges: int) -> list[NDArray[n
     by_exchange = np.argsort(exchange_of, kind="stable")
     bounds = np.searchsorted(exchange_of[by_exchange], np.arange(1, n_exchanges))
     return np.split(by_exchange, bounds)
+
+
+def _numbers_by_exchange(wordings: Sequence[Wording]) -> dict[str, list[int]]:
+    grouped: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(wordings):
+        grouped[one.exchange_id].append(number)
+    return dict(grouped)
 
 
 def _best_first(scores: Scores) -> Order:

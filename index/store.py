@@ -1,8 +1,8 @@
 """An index folder on disk becomes a Searcher, and back; a new build replaces the old in one step.
 
     manifest.json               what it was built from, and the build that serves
-    builds/<digest>/            interviews.json, exchanges.json, passages.json, reading.json,
-                                ranking.json, <grain>_words.npz, <grain>_vectors.faiss
+    builds/<digest>/            interviews.json, exchanges.json, passages.json, wordings.json,
+                                reading.json, ranking.json, <grain>_words.npz, <grain>_vectors.faiss
 
 A build is written aside, checked, and moved to a folder named by its contents; only then is the
 manifest replaced, which is atomic. The build before it is kept, older ones are removed. Equal
@@ -33,9 +33,9 @@ from index.reading import Reader
 from index.records import BrokenIndex, Embedder, Progress, Reranker, StaleIndex
 from index.search import Searcher
 from ingest.collection import Collection, collect
-from ingest.records import Corpus, Exchange, Guest, Interview, Kind, Passage, Role, Turn
+from ingest.records import Corpus, Exchange, Guest, Interview, Kind, Passage, Role, Turn, Wording
 
-FORMAT = 4
+FORMAT = 5
 READING = "reading.json"
 MANIFEST = "manifest.json"
 _REBUILD = "请重建索引：fangtan index"
@@ -146,7 +146,7 @@ def open_index(
     """
     manifest = Manifest.read(folder)
     if corpus_fingerprint is not None and manifest.corpus != corpus_fingerprint:
-        raise StaleIndex(f"{folder}: 访谈文件在建索引之后有变动；{_REBUILD}")
+        raise StaleIndex(f"{folder}: 访谈文件（或问法）在建索引之后有变动；{_REBUILD}")
     if lexicon_fingerprint is not None and manifest.lexicon != lexicon_fingerprint:
         raise StaleIndex(f"{folder}: 词表（同义词、词典、英汉词表）在建索引之后有变动；{_REBUILD}")
     if manifest.model_fingerprint != embedder.fingerprint:
@@ -240,6 +240,7 @@ def _write(searcher: Searcher, folder: Path) -> None:
         "interviews": [asdict(interview) for interview in collection.interviews],
         "exchanges": [_exchange_record(exchange) for exchange in collection.exchanges],
         "passages": [_passage_record(passage) for passage in collection.passages],
+        "wordings": [asdict(wording) for wording in collection.wordings],
     }
     for name, rows in records.items():
         (folder / f"{name}.json").write_text(_json(rows), encoding="utf-8")
@@ -265,12 +266,15 @@ def _write(searcher: Searcher, folder: Path) -> None:
 def _read(folder: Path, embedder: Embedder, reranker: Reranker | None) -> Searcher:
     rows = {
         name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("interviews", "exchanges", "passages")
+        for name in ("interviews", "exchanges", "passages", "wordings")
     }
     interviews = {row["id"]: _interview(row) for row in rows["interviews"]}
     exchanges = {row["id"]: _exchange(row, interviews) for row in rows["exchanges"]}
     passages = tuple(_passage(row, exchanges) for row in rows["passages"])
-    collection = Collection(tuple(interviews.values()), tuple(exchanges.values()), passages)
+    wordings = tuple(Wording(**row) for row in rows["wordings"])
+    collection = Collection(
+        tuple(interviews.values()), tuple(exchanges.values()), passages, wordings
+    )
     words = {grain: _words(folder / f"{grain}_words.npz") for grain in Grain}
     vectors = {grain: DenseIndex.load(folder / f"{grain}_vectors.faiss") for grain in Grain}
     model = RankingModel.from_json(json.loads((folder / RANKING).read_text(encoding="utf-8")))

@@ -7,17 +7,18 @@ from functools import cached_property
 
 from ingest.exchanges import exchanges_of
 from ingest.passages import passages_of
-from ingest.records import Corpus, Exchange, Interview, Kind, Passage
+from ingest.records import Corpus, Exchange, Interview, Kind, Passage, Wording
 
 
 @dataclass(frozen=True)
 class Collection:
-    """What is searched: interviews, their exchanges of all kinds, and the passages of the
-    substantive ones, each in corpus order."""
+    """What is searched: interviews, their exchanges of all kinds, and the passages and wordings of
+    the substantive ones, each in corpus order."""
 
     interviews: tuple[Interview, ...]
     exchanges: tuple[Exchange, ...]
     passages: tuple[Passage, ...]
+    wordings: tuple[Wording, ...] = ()
 
     @cached_property
     def substantive(self) -> tuple[Exchange, ...]:
@@ -98,7 +99,8 @@ class Collection:
 def collect(corpus: Corpus) -> Collection:
     """Cut every interview of a corpus into exchanges and passages."""
     exchanges = [e for interview in corpus.interviews for e in exchanges_of(interview)]
-    return Collection(corpus.interviews, tuple(exchanges), tuple(_passages(exchanges)))
+    passages = tuple(_passages(exchanges))
+    return Collection(corpus.interviews, tuple(exchanges), passages, corpus.wordings)
 
 
 def _passages(exchanges: Sequence[Exchange]) -> list[Passage]:

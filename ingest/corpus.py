@@ -1,11 +1,13 @@
-"""A folder of interview files becomes a Corpus: read in order, checked, and fingerprinted."""
+"""A folder of interview files, and the wordings beside it, become a Corpus: read in order,
+checked, and fingerprinted."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ingest.page import parse_page
-from ingest.records import Corpus, CorpusError, Interview
+from ingest.records import Corpus, CorpusError, Interview, Wording
+from ingest.wordings import parse_wordings, wordings_folder
 
 SUFFIX = ".txt"
 
@@ -33,20 +35,52 @@ def load_corpus(folder: Path, on_file: Callable[[int, int], None] | None = None)
             on_file(number, len(paths))
     if faults:
         raise CorpusError("\n".join(faults))
-    return Corpus(tuple(interviews[key] for key in sorted(interviews)), fingerprint_of(folder))
+    wordings = _wordings(wordings_folder(folder), interviews)
+    ordered = tuple(interviews[key] for key in sorted(interviews))
+    return Corpus(ordered, fingerprint_of(folder), wordings)
 
 
 def fingerprint_of(folder: Path) -> str:
-    """Return the SHA-256 over names and bytes of the interview files, without parsing them.
+    """Return the SHA-256 over names and bytes of the interview files and of those of wordings,
+    without parsing them.
 
     :raises CorpusError: If the folder has no interview files, or one can't be read.
     """
     digest = hashlib.sha256()
-    for path in _files(folder):
+    beside = wordings_folder(folder)
+    named = [(path.relative_to(folder).as_posix(), path) for path in _files(folder)]
+    named += [(f"../{beside.name}/{path.name}", path) for path in _text_files(beside)]
+    for name, path in named:
         content = _read(path)
-        name = path.relative_to(folder).as_posix()
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
+
+
+def _wordings(folder: Path, interviews: Mapping[str, Interview]) -> tuple[Wording, ...]:
+    """Read the wordings of every interview that has some.
+
+    :raises CorpusError: If any can't be used; all faults are named at once.
+    """
+    found: dict[str, list[Wording]] = {}
+    faults: list[str] = []
+    for path in _text_files(folder):
+        try:
+            if path.stem not in interviews:
+                raise CorpusError(
+                    f"{path}:1: 没有编号为“{path.stem}”的访谈；文件名应与访谈文件相同"
+                )
+            found[path.stem] = parse_wordings(
+                _decode(_read(path), path), interviews[path.stem], path
+            )
+        except CorpusError as error:
+            faults.append(str(error))
+    if faults:
+        raise CorpusError("\n".join(faults))
+    return tuple(one for key in sorted(found) for one in found[key])
+
+
+def _text_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
 
 
 def _files(folder: Path) -> list[Path]:

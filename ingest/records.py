@@ -126,9 +126,24 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A way of asking for words of an official, written by the staff; it is never shown as theirs.
+
+    `start` and `end` are character offsets into the exchange's answer.
+    """
+
+    text: str
+    exchange_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """All interviews of a folder, in the order of their ids, and what they were read from."""
 
     interviews: tuple[Interview, ...]
     fingerprint: str
     """SHA-256 over the names and bytes of the files, in hexadecimal."""
+    wordings: tuple[Wording, ...] = ()
+    """Of the interviews that have some, in the same order."""

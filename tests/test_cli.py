@@ -103,7 +103,7 @@ def test_an_index_of_another_corpus_says_so_and_what_to_type(
     other = write_corpus({"other.txt": page()})
     assert main(["ask", "GDP目标", *options, "--corpus", str(other)]) == 1
     err = capsys.readouterr().err
-    assert "访谈文件在建索引之后有变动" in err
+    assert "访谈文件（或问法）在建索引之后有变动" in err
     assert "fangtan index" in err
 
 

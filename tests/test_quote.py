@@ -1,12 +1,14 @@
 """Which words of an answer are shown for which question."""
 
+import dataclasses
+
 import pytest
 
 from chat.evidence import Evidence
 from chat.quote import answering_spans
 from chat.wanted import Wanted
 from index.grains import Grain
-from index.records import Features, Hit
+from index.records import Features, Hit, NearWording
 from index.search import Searcher
 from ingest.collection import Collection
 
@@ -85,3 +87,27 @@ def test_a_question_on_a_part_gets_the_passage_that_has_its_words_not_the_one_th
     words = quoted(collection, searcher, "总论部分写的是哪些内容？", "#t007")
     assert words.startswith("第一部分——总论部分(第一章至第二章)")
     assert words.endswith("阐述未来五年经济社会发展的指导思想、发展原则和主要目标。")
+
+
+def test_the_run_that_a_near_wording_asks_for_is_quoted(
+    collection: Collection, searcher: Searcher
+) -> None:
+    # without the wording the sum of all projects has as much of the question's words
+    question, words = "要投多少钱？", "社会事业类项目15个,总投资106.5亿元,计划投资73亿元"
+    found = next(e for e in collection.exchanges if e.id.endswith("#t015"))
+    start = found.answer.index(words)
+    hits = searcher.search("重点建设项目总投资多少", 40)
+    hit = next(one for one in hits if one.exchange.id == found.id)
+    passages = collection.passages_of(found)
+    wanted = Wanted.of(question, searcher.grains.words[Grain.PASSAGE].idf, lambda _: ())
+
+    def quoted_of(*wordings: NearWording) -> str:
+        own = dataclasses.replace(hit, wordings=wordings)
+        evidence = Evidence.of(own, passages)
+        (first, last), *_ = answering_spans(
+            wanted, own, passages, evidence, searcher.answering.passage
+        )
+        return found.answer[first:last]
+
+    assert quoted_of() != words
+    assert quoted_of(NearWording(start, start + len(words), 4.0)) == words

@@ -10,7 +10,7 @@ import pytest
 from index.grains import Grain
 from index.normalise import normalise
 from index.ranking import shipped_ranking
-from index.records import NOTHING, WINDOW, Embedder, Scores
+from index.records import NOTHING, WINDOW, Embedder, NearWording, Scores
 from index.search import N_CANDIDATES, Searcher
 from index.tokens import telling, tokenise
 from ingest.collection import Collection, collect
@@ -31,7 +31,7 @@ QUESTIONS = [
 
 
 def fused_by_hand(searcher: Searcher, question: str, weights: dict[str, float]) -> list[float]:
-    """Each passage's eight scores, standardised over all passages and weighed."""
+    """Each passage's ten scores, weighed; all but those of wordings standardised."""
     words, vectors = searcher.grains.words, searcher.grains.vectors
     collection = searcher.collection
     ids = [exchange.id for exchange in collection.substantive]
@@ -60,10 +60,31 @@ def fused_by_hand(searcher: Searcher, question: str, weights: dict[str, float]) 
                         for at in range(len(its))
                     ]
                 )
-            if scores.max() > scores.min():
-                weight = weights[f"{grain}_{kind}"]
+            weight = weights[f"{grain}_{kind}"]
+            if grain is Grain.WORDING:
+                total += weight * best_wordings(collection, scores, kind)
+            elif scores.max() > scores.min():
                 total += weight * (scores - np.mean(scores)) / np.std(scores)
     return [float(score) for score in total]
+
+
+def best_wordings(collection: Collection, scores: Scores, kind: str) -> Scores:
+    """For each passage, the best of the wordings that ask for words which begin in it."""
+    if kind == "vectors":
+        scores = np.maximum(10 * (scores - 0.6), 0)
+    best = [
+        max(
+            (
+                score
+                for wording, score in zip(collection.wordings, scores, strict=True)
+                if wording.exchange_id == passage.exchange_id
+                and passage.start <= wording.start < passage.end
+            ),
+            default=0.0,
+        )
+        for passage in collection.passages
+    ]
+    return np.array(best)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -265,3 +286,35 @@ def test_a_hit_says_how_near_the_host_s_question_is(
     searcher = Searcher.build(collect(load_corpus(write_corpus({"a.txt": page()}))), toy_embedder)
     (hit,) = searcher.search("请问规划何时编制?")
     assert hit.features.asked_cosine == pytest.approx(1.0)
+
+
+def test_a_wording_leads_to_the_words_that_it_asks_for(
+    collection: Collection, toy_embedder: Embedder
+) -> None:
+    wording = next(one for one in collection.wordings if one.text == "哪个大学帮忙写的这份规划")
+    hit, *others = Searcher.build(collection, toy_embedder).search(wording.text, 40)
+    assert hit.exchange.id == wording.exchange_id
+    assert hit.passage.start <= wording.start < hit.passage.end
+    assert hit.features.wording == pytest.approx(4.0)
+    assert hit.asked_for(wording.start, wording.end) == pytest.approx(4.0)
+    assert all(one.features.worded == 1.0 for one in [hit, *others])
+    assert {one.features.wording == 4.0 for one in others if one.exchange != hit.exchange} == {
+        False
+    }
+
+
+def test_a_span_counts_by_what_it_has_in_common_with_what_is_asked_for(
+    searcher: Searcher,
+) -> None:
+    hit = searcher.search("规划共有多少章")[0]
+    near = (NearWording(10, 20, 3.0), NearWording(40, 50, 1.0))
+    hit = dataclasses.replace(hit, wordings=near)
+    spans = [(10, 20), (15, 25), (0, 40), (40, 45), (20, 40), (60, 70)]
+    assert [hit.asked_for(*span) for span in spans] == pytest.approx([3, 1, 0.75, 0.5, 0, 0])
+    assert dataclasses.replace(hit, wordings=()).asked_for(10, 20) == 0
+
+
+def test_without_wordings_nothing_is_near(collection: Collection, toy_embedder: Embedder) -> None:
+    bare = dataclasses.replace(collection, wordings=())
+    for hit in Searcher.build(bare, toy_embedder).search("规划是请谁来写的"):
+        assert (hit.wordings, hit.features.wording, hit.features.worded) == ((), 0.0, 0.0)

@@ -30,6 +30,9 @@ FILES = [
     "reading.json",
     "sentence_vectors.faiss",
     "sentence_words.npz",
+    "wording_vectors.faiss",
+    "wording_words.npz",
+    "wordings.json",
 ]
 
 
@@ -112,7 +115,7 @@ def test_the_manifest_says_what_the_index_was_built_from(
     corpus = load_corpus(write_corpus({"a.txt": page(), "b.txt": page()}))
     built = build_index(corpus, toy_embedder, tmp_path / "index")
     assert Manifest.read(tmp_path / "index") == built
-    assert (built.format, built.corpus) == (4, corpus.fingerprint)
+    assert (built.format, built.corpus) == (5, corpus.fingerprint)
     assert (built.model, built.model_fingerprint, built.dimension) == ("toy", "toy-1", 64)
     assert (built.n_interviews, built.n_exchanges, built.n_passages) == (2, 2, 2)
 
@@ -147,7 +150,7 @@ def test_an_index_of_another_corpus_is_stale(index_folder: Path, toy_embedder: E
     with pytest.raises(StaleIndex) as caught:
         open_index(index_folder, toy_embedder, "another fingerprint")
     assert str(caught.value) == (
-        f"{index_folder}: 访谈文件在建索引之后有变动；请重建索引：fangtan index"
+        f"{index_folder}: 访谈文件（或问法）在建索引之后有变动；请重建索引：fangtan index"
     )
 
 
@@ -193,7 +196,7 @@ def test_an_index_of_another_format_is_broken(folder: Path, toy_embedder: Embedd
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 0}))
     with pytest.raises(BrokenIndex) as caught:
         open_index(folder, toy_embedder)
-    assert str(caught.value) == f"{path}: 索引格式是 0，本程序用 4；请重建索引：fangtan index"
+    assert str(caught.value) == f"{path}: 索引格式是 0，本程序用 5；请重建索引：fangtan index"
 
 
 @pytest.mark.parametrize("length", [0, 1, 200])

@@ -2,7 +2,8 @@
 
     python tools/fit_ranking.py tests/questions/seed.jsonl=corpus/interviews [QUESTIONS=CORPUS …]
 
-Only questions of the split `dev` are read, and the hosts' own questions with them. In turn:
+Only questions of the split `dev` are read, and the hosts' own questions with them. Those of a
+corpus with wordings are asked twice, once as if it had none. In turn:
 
 - the weights of the grains, and what the reranker's log-odds count for beside them, by
   softmax over a question's passages: the right exchange's passages that hold what the answer must
@@ -20,6 +21,7 @@ scikit-learn and scipy (extra `fangtan[train]`); takes about a minute.
 
 import argparse
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +41,7 @@ from chat.followup import complete
 from chat.parts import split_parts
 from chat.wanted import Wanted
 from index.embed import load_embedder, shipped_models
+from index.grains import Grain
 from index.lexicon import Lexicon, shipped_lists
 from index.ranking import (
     NAME,
@@ -46,8 +49,8 @@ from index.ranking import (
     LogisticModel,
     RankingModel,
     RiskPoint,
+    comparable,
     shipped_ranking,
-    standardise,
 )
 from index.reading import Reader, Reading
 from index.records import Reranker
@@ -77,10 +80,22 @@ FEATURES = {
     "rank": -1,
     "evidence": 1,
     "answer_evidence": 1,
+    "wording": 1,
+    "quote_wording": 1,
+    "worded": -1,
 }
 """What the probability rests on, and whether it speaks for an answer or against it. What was read
 as a mistake, English words in no list, and the cosine of the host's question got weight 0."""
-PASSAGE_FEATURES = ("fused", "words", "heading", "sentence", "evidence", "length", "first")
+PASSAGE_FEATURES = (
+    "fused",
+    "words",
+    "heading",
+    "sentence",
+    "evidence",
+    "wording",
+    "length",
+    "first",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,8 @@ class Example:
     """Holds what the answer must."""
     of_exchange: NDArray[np.bool_]
     """Belongs to the right exchange."""
+    question: str
+    """Its id: a question that is asked twice belongs to one fold."""
 
 
 def fit_softmax(examples: Sequence[Example]) -> Table:
@@ -131,12 +148,17 @@ def held_out(examples: Sequence[Example]) -> str:
     """Say how often the first passage is right where the weights were fitted on other folds."""
     figures, n = np.zeros(2), 0
     for fold_ in range(_FOLDS):
-        own = [example for at, example in enumerate(examples) if at % _FOLDS == fold_]
-        rest = [example for at, example in enumerate(examples) if at % _FOLDS != fold_]
+        own = [example for example in examples if fold_of(example.question) == fold_]
+        rest = [example for example in examples if fold_of(example.question) != fold_]
         figures += len(own) * first_right(own, fit_softmax(rest))
         n += len(own)
     exchange, passage = figures / n
     return f"exchange {exchange:.3f}, passage {passage:.3f} of {n}"
+
+
+def fold_of(question_id: str, n_folds: int = _FOLDS) -> int:
+    """Return the fold of a question."""
+    return zlib.crc32(question_id.encode()) % n_folds
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +179,19 @@ class Asked:
 
 
 def open_set(questions: Path, corpus: Path, reranker: Reranker | None) -> list[Asked]:
-    """Index a corpus and read its questions."""
+    """Index a corpus, with and without its wordings, and read its questions."""
     collection = collect(load_corpus(corpus))
     reader = Reader.build(collection, Lexicon.read(shipped_lists(), corpus.parent))
-    searcher = Searcher.build(collection, load_embedder(), reranker=reranker, reader=reader)
-    bot = Bot(searcher, 0.5)
-    return [
-        Asked(one, reader.read(complete(one.question, one.history, bot.knows).text), searcher)
-        for one in read_questions([questions], "dev")
-    ]
+    bare = replace(collection, wordings=())
+    asked = []
+    for own in [collection, bare] if collection.wordings else [bare]:
+        searcher = Searcher.build(own, load_embedder(), reranker=reranker, reader=reader)
+        bot = Bot(searcher, 0.5)
+        asked += [
+            Asked(one, reader.read(complete(one.question, one.history, bot.knows).text), searcher)
+            for one in read_questions([questions], "dev")
+        ]
+    return asked
 
 
 def official(asked: Sequence[Asked]) -> list[Asked]:
@@ -196,7 +222,7 @@ def example(one: Asked, features: Table, numbers: NDArray[np.int64]) -> Example 
         ]
     )
     right = right if right.any() else of_exchange
-    return Example(features, right, of_exchange) if right.any() else None
+    return Example(features, right, of_exchange, one.question.id) if right.any() else None
 
 
 def fusion_examples(asked: Sequence[Asked], names: Sequence[str]) -> list[Example]:
@@ -204,7 +230,7 @@ def fusion_examples(asked: Sequence[Asked], names: Sequence[str]) -> list[Exampl
     examples = []
     for one in asked:
         found = one.searcher.found(one.reading.text, one.reading.synonyms)
-        features = np.stack([standardise(found.tables[name]) for name in names], axis=1)
+        features = np.stack([comparable(name, found.tables[name]) for name in names], axis=1)
         examples.append(example(one, features, np.arange(len(features))))
     return [one for one in examples if one]
 
@@ -236,12 +262,13 @@ def passage_examples(asked: Sequence[Asked], names: Sequence[str]) -> list[Examp
             continue
         passages = bot.collection.passages_of(hit.exchange)
         evidence = Evidence.of(hit, passages)
-        columns = passage_features(wanted, passages, hit.passage_scores, evidence)
+        columns = passage_features(wanted, passages, hit, evidence)
         features = np.stack([columns[name] for name in names], axis=1)
         texts = [f"{passage.heading}\n{passage.text}" for passage in passages]
         right = np.array([one.is_right(hit.exchange, text) for text in texts])
         if right.any() and not right.all():
-            examples.append(Example(features, right, np.ones(len(passages), dtype=bool)))
+            of_exchange = np.ones(len(passages), dtype=bool)
+            examples.append(Example(features, right, of_exchange, one.question.id))
     return examples
 
 
@@ -372,7 +399,7 @@ def fit(asked: Sequence[Asked], sets: Sequence[str], risk: float | None) -> Rank
     """
     single = [one for one in asked if len(split_parts(one.question.question)) == 1]
     ranked = [one for one in single if one.question.answerable] + official(asked)
-    names = sorted(shipped_ranking().fusion)
+    names = sorted(f"{grain}_{kind}" for grain in Grain for kind in ("words", "vectors"))
     examples = fusion_examples(ranked, names)
     fusion = dict(zip(names, (float(w) for w in fit_softmax(examples)), strict=True))
     print(f"fusion: {held_out(examples)}\n{rounded(fusion)}")
@@ -431,7 +458,7 @@ def fit_answering(
     names = list(FEATURES)
     answer = fit_answer(rows, names)
     print(f"answer: {rounded(answer.weights)}")
-    shown = predicted(rows, len(single), names)
+    shown = predicted(rows, [one.question.id for one in single], names)
     answerable = [one.question.answerable for one in single]
     points = curve([(*shown[at], answerable[at]) for at in range(len(single))])
     best = most_balanced([(shown[at][0], answerable[at]) for at in range(len(single))])
@@ -461,13 +488,13 @@ def most_balanced(shown: Sequence[tuple[float, bool]]) -> float:
 
 
 def predicted(
-    rows: Sequence[Weighed], n_questions: int, names: Sequence[str], n_folds: int = 10
+    rows: Sequence[Weighed], ids: Sequence[str], names: Sequence[str], n_folds: int = 10
 ) -> dict[int, tuple[float, bool]]:
     """Return what would be shown for each question by models fitted on the other questions."""
-    shown: dict[int, tuple[float, bool]] = dict.fromkeys(range(n_questions), (0.0, False))
+    shown: dict[int, tuple[float, bool]] = dict.fromkeys(range(len(ids)), (0.0, False))
     for part in range(n_folds):
-        own = [row for row in rows if row.question % n_folds == part]
-        rest = [row for row in rows if row.question % n_folds != part]
+        own = [row for row in rows if fold_of(ids[row.question], n_folds) == part]
+        rest = [row for row in rows if fold_of(ids[row.question], n_folds) != part]
         shown |= most_probable(own, fit_answer(rest, names))
     return shown
 

@@ -14,6 +14,7 @@ GRAINS = {
     Grain.EXCHANGE: "整组问答",
     Grain.PASSAGE: "段落",
     Grain.SENTENCE: "句子",
+    Grain.WORDING: "问法",
 }
 _CHANGES = {Change.SPELLING: "改正错字", Change.ENGLISH: "译成中文"}
 _VERDICTS = {
