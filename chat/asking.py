@@ -9,7 +9,7 @@ WH = re.compile(r"多少|几(?!乎)|什么|啥|哪|谁|怎么|怎样|咋|为何|
 """Asks for more than a yes or no."""
 YES_NO = re.compile(
     r"[吗么吧](?:[,。?!？！ ]|$)|是不是|是否|有没有|会不会|能不能|要不要|可不可以|对不对|"
-    r"对吗|能否|可否|有无|算不算"
+    r"对吗|能否|可否|有无|算不算|([\u4e00-\u9fff])[不没]\1|(?:没有?|不)(?:[,。?!？！ ]|$)"
 )
 """Asks for a yes or no."""
 _SOME = re.compile(r"(?<=[十好这那])几|(?<=[前后近过往头])几(?=个?(?:[年月天日周]|星期|小时))")
@@ -39,9 +39,14 @@ def asking_span(question: str) -> Span:
 def asking_sentences(question: str) -> str:
     """Return the sentences of a question that ask, as `asking_span` finds them.
 
-    几 that asks for nothing (往后几年) becomes 数.
+    What asks for nothing in them is gone (`without_some`).
     """
-    return _SOME.sub("数", question[slice(*asking_span(question))])
+    return without_some(question[slice(*asking_span(question))])
+
+
+def without_some(question: str) -> str:
+    """Return a question in which 几 that asks for nothing (往后几年) is 数."""
+    return _SOME.sub("数", question)
 
 
 def _asks(sentence: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from chat.asking import WH, YES_NO, asking_span
+from chat.asking import WH, YES_NO, asking_span, without_some
 from index.mentions import Mention, MentionKind, mentions
 from index.normalise import normalise
 from ingest.records import Exchange, Interview, Passage
@@ -108,12 +108,12 @@ class Frame:
     @cached_property
     def wants_figure(self) -> bool:
         """Whether the question asks for a figure, a date or a goal."""
-        return bool(FIGURE.search(self.question))
+        return bool(FIGURE.search(without_some(self.question)))
 
     @cached_property
     def is_yes_no(self) -> bool:
         """Whether the question asks for a yes or no: what it supposes may be corrected."""
-        plain = _POLITE.sub("", self.question)
+        plain = without_some(_POLITE.sub("", self.question))
         return bool(YES_NO.search(plain)) and not WH.search(plain)
 
     def of(self, kind: MentionKind) -> list[Mention]:

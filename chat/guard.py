@@ -1,6 +1,7 @@
 """A question and the words quoted for it become the conflicts between them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -18,7 +19,7 @@ from ingest.records import Exchange, Interview, Passage
 _STRICT_ASPECTS = {"人均", "同比", "环比", "占比", "约束性", "预期性"}
 _CLASS = re.compile(r"([\u4e00-\u9fff]{2,8})类(?!似|别|型)")
 _NAME_MIN = 2  # characters of a name: less is a surname
-_DEMONSTRATIVE = "那这哪各何种几同分人一每此"
+_DEMONSTRATIVE = "那这哪各何种几同分人一每此大"
 _ASKS_EXCLUDED = re.compile(
     r"(?:哪些|什么|哪种|哪类|谁|何种|哪几)[^,。?]{0,8}(?:不(?:能|可|得|准|予|需要|用|必|属于|纳入|"
     r"符合|享受|包括)|禁止)"
@@ -182,6 +183,17 @@ def _negations(frame: Frame) -> Iterator[Conflict]:
         yield Conflict(ConflictKind.NEGATION, asked[0], "")
 
 
+def _parallels(text: str) -> Iterator[int]:
+    """Yield how many clauses of each sentence are alike: in how they begin, or how they end.
+
+    在产业上先行示范,在文化上先行示范; 氛围更浓,水平更高.
+    """
+    for sentence in re.split(r"[。!?\n]", text):
+        clauses = [clause for clause in re.split("[,;:]", sentence) if len(clause) > 3]
+        for place in (slice(0, 1), slice(-2, None), slice(-2, -1)):
+            yield max(Counter(clause[place] for clause in clauses).values(), default=0)
+
+
 def _lists(frame: Frame) -> Iterator[Conflict]:
     """Whoever asks which ten (哪十条) is not answered by words that name fewer."""
     for match in _WHICH.finditer(frame.question):
@@ -189,5 +201,5 @@ def _lists(frame: Frame) -> Iterator[Conflict]:
         near = f"{frame.quote}\n{frame.passage}"
         runs = [len(_JOINT.findall(run)) + 1 for run in _RUN.findall(near)]
         marked = max(len(re.findall(mark, text)) for mark in _MARKS for text in near.split("\n", 1))
-        if max([marked, *runs]) < wanted:
+        if max([marked, *runs, *_parallels(near)]) < wanted:
             yield Conflict(ConflictKind.LIST, match[0], "")

@@ -11,8 +11,8 @@ from index.tokens import telling
 from ingest.records import Interview
 
 _LEVELS = {
-    "市": re.compile(r"全市|市里|[我本]市|市级"),
-    "省": re.compile(r"全省|省里|[我本]省|省级|全自治区"),
+    "市": re.compile(r"全市|市里|[我本]市|市级|[省区][、和及]?市"),
+    "省": re.compile(r"全省|省里|[我本]省|省级|全自治区|省[、和及委市]"),
     "县": re.compile(r"全县|县里|[我本]县"),
     "区": re.compile(r"全区|区里|[我本]区"),
     "国": re.compile(r"全国|我国|国家(?![级重])"),
@@ -23,6 +23,7 @@ OWN = re.compile(
     r"[我贵本]们?(?:区|市|省|县|镇|部|局|院)|[你您咱]们?这?(?:区|市|县|省|镇|边|里|台商区)"
 )
 _A_NAME = 0.22  # how much the two characters of a name tell at least: 长安 does, 感觉 does not
+_INITIALS = "津沪杭甬福厦漳泉莆深珠渝"  # by which cities are named one after the other
 _TAIWAN = re.compile(r"台湾|台胞|台商|台企|台资|对台|涉台|两岸|台籍|台青")
 
 
@@ -121,9 +122,18 @@ def _names_place(text: str, mention: Mention) -> bool:
         return True
     if mention.text in text:
         return True
+    if _is_abbreviated(mention.text[0], text):
+        return True
     if not larger_places(mention.value) and _country(mention.value[0]).search(text):
         return True
     return any(m.value == mention.value for m in mentions_of(text, MentionKind.PLACE))
+
+
+def _is_abbreviated(initial: str, text: str) -> bool:
+    """Whether a city's first character stands beside another's: 福厦泉 for 福州、厦门、泉州."""
+    return initial in _INITIALS and bool(
+        re.search(rf"{initial}[{_INITIALS}]|[{_INITIALS}]{initial}", text)
+    )
 
 
 def _country(initial: str) -> re.Pattern[str]:

@@ -81,6 +81,8 @@ def _plan_agrees(frame: Frame, mention: Mention) -> bool:
     if not frame.wants_figure:
         said = [m for m in _periods(frame.whole) if m.kind is mention.kind or not is_document]
         return any(_overlap(asked, years_of(m)) for m in said) or not said
+    if any(m.value == mention.value for m in mentions_of(frame.quote, MentionKind.PLAN)):
+        return True
     own = mentions_of(frame.quote, MentionKind.YEAR)
     if own and not is_document:
         return any(_overlap(asked, years_of(m)) for m in own)

@@ -18,7 +18,8 @@ _FIGURE = re.compile(
 )
 _NARROW = re.compile(
     r"谁|哪位|哪所|哪家|哪个|哪一|哪年|哪天|哪月|何时|什么时候|啥时候|几时|是不是|是否|有没有|"
-    r"会不会|能不能|要不要|可不可以|吗|叫什么|叫啥|电话|网址|\b(?:who|when|what year)\b",
+    r"会不会|能不能|要不要|可不可以|([\u4e00-\u9fff])[不没]\1|吗|叫什么|叫啥|"
+    r"电话|网址|\b(?:who|when|what year)\b",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(

@@ -201,6 +201,43 @@ PAGES = (
 
 # Words quoted; a question that they answer; one that they don't; why not.
 PAIRS = (
+    # what citizens say before 市 and 区 is no name
+    (
+        "“现代化”和“全面超越”是摆在我们面前的两大政治任务",
+        "眼下区里头等的任务是什么？",
+        "惠安县头等的任务是什么？",
+        "place",
+    ),
+    (
+        "始终把党中央决策部署和省委、市委工作要求贯彻到我区“十四五”规划编制工作中",
+        "省里市里的要求怎么落实？",
+        "广东省的要求怎么落实？",
+        "place",
+    ),
+    (
+        "是在衔接省、市“十四五”规划纲要指标设置的基础上",
+        "指标跟省里市里接不接轨？",
+        "指标跟全国接不接轨？",
+        "place",
+    ),
+    (
+        "全面对接福厦泉自主创新示范区和福厦泉科创走廊",
+        "科技上跟福州厦门怎么联动？",
+        "科技上跟深圳广州怎么联动？",
+        "place",
+    ),
+    (
+        "我区计划实施重点建设项目165个,总投资2488亿元",
+        "重点项目分哪几大类？",
+        "重点项目是哪两百个？",
+        "quantity",
+    ),
+    (
+        "在实施同等待遇新举措上先行示范,在探索产业合作新路径上先行示范",
+        "两岸融合要在哪五个方面带头？",
+        "两岸融合要在哪二十个方面带头？",
+        "list",
+    ),
     # Quanzhou's zone, its plan
     ("到2025年达440亿元", "到2025年GDP要达到多少亿？", "到2030年GDP要达到多少亿？", "year"),
     ("到2025年达440亿元", "GDP的目标是多少？", "2035年GDP目标是多少？", "year"),
@@ -739,6 +776,9 @@ PAIRS = (
 )
 
 CONFIRMATIONS = (
+    ("我区计划实施重点建设项目165个,总投资2488亿元", "重点项目投资过没过两千亿？"),
+    ("我区计划实施重点建设项目165个,总投资2488亿元", "重点项目投资到两千亿了没有"),
+    ("《规划》共十四章,由3大部分、49条构成", "规划够不够50条？"),
     ("到2025年达440亿元", "到2025年GDP能到500亿吗？"),
     ("到2025年达440亿元", "2025年GDP是不是440亿元？"),
     ("区“十四五”规划编制工作于2020年8月正式启动", "规划编制是2019年开始的吧？"),
@@ -869,6 +909,18 @@ def test_the_year_of_the_interview_is_no_conflict_where_no_other_is_told(heard: 
     )
 
 
+def test_a_plan_that_the_quote_names_beside_a_later_year_is_meant(heard: Collection) -> None:
+    said = "“十四五”直至2035年,台商区主要目标:两岸融合氛围更浓"
+    assert conflict_with(heard, "“十四五”到2035年的主要目标是什么？", said) == ()
+    assert conflict_with(heard, "“十二五”的主要目标是什么？", said) != ()
+
+
+def test_some_years_are_no_figure_that_is_asked_for(heard: Collection) -> None:
+    # were it a figure, what holds for the city would have to be told beside it
+    said = "“五横五纵”主要路网全面贯通"
+    assert conflict_with(heard, "泉州往后几年的路网会怎样？", said) == ()
+
+
 def test_the_city_is_no_conflict_where_the_zone_is_named_beside_it(heard: Collection) -> None:
     assert conflict_with(heard, "泉州市的台商投资区2025年GDP多少？", "到2025年达440亿元") == ()
 
@@ -904,6 +956,9 @@ def test_a_report_that_leads_up_to_the_question_is_not_held_against_the_official
         ("认定要满足什么条件？", AnswerType.CONDITION),
         ("重点项目有多少个？", AnswerType.NUMBER),
         ("请谈谈我区2035年远景目标。", AnswerType.ANY),
+        ("大厅在哪？", AnswerType.ADDRESS),
+        ("我们的差距在哪里？", AnswerType.ANY),
+        ("增长的底气从哪儿来？", AnswerType.ANY),
     ],
 )
 def test_the_form_of_a_question_tells_what_sort_of_thing_it_asks_for(
@@ -925,6 +980,8 @@ def test_the_form_of_a_question_tells_what_sort_of_thing_it_asks_for(
         ("2025年达440亿元", AnswerType.PHONE, False),
         ("按6.5%安排", AnswerType.PERCENT, True),
         ("达440亿元", AnswerType.PERCENT, False),
+        ("8月中旬至10月下旬,先后开展走访调研", AnswerType.DURATION, True),
+        ("11月3日召开座谈会", AnswerType.DURATION, False),
     ],
 )
 def test_a_text_has_a_thing_of_a_sort_or_not(text: str, wanted: AnswerType, there: bool) -> None:

@@ -123,6 +123,7 @@ def test_a_quantity_is_a_number_with_its_unit(text: str, quantities: list[str]) 
         ("朝阳产业、日照时间、来宾、文山会海、两岸和平", []),
         ("厦门大学和南京路", []),
         ("新时代的超市", []),
+        ("普通市民、眼下区里、跟省里市里", []),
     ],
 )
 def test_places_are_names_and_not_what_is_merely_called_a_place(
