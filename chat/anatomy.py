@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chat.wording import ASKING, PROPERTY, REMARK, SETTING, aligned, compiled
+from chat.question_patterns import ASKING, PROPERTY, REMARK, SETTING, aligned, compiled
 from index.tokens import tokenise
 
 Knows = Callable[[str], float]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chat.anatomy import QUESTION_WORD
-from chat.wording import PLACE, TIME, aligned, compiled
+from chat.question_patterns import PLACE, TIME, aligned, compiled
 
 
 @dataclass(frozen=True, slots=True)

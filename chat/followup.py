@@ -13,9 +13,18 @@ from chat.anatomy import (
     own_words,
 )
 from chat.completed import Completed, drop_old, join
+from chat.question_patterns import (
+    ASKING,
+    KINDS,
+    ORDINAL,
+    PROPERTY,
+    REMARK,
+    aligned,
+    compiled,
+    kind_of,
+)
 from chat.replacement import PRONOUN, asked_list, put_in_kind, replace
 from chat.smalltalk import reply_to
-from chat.wording import ASKING, KINDS, ORDINAL, PROPERTY, REMARK, aligned, compiled, kind_of
 from index.tokens import tokenise
 
 MORE = re.compile(

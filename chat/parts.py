@@ -4,7 +4,7 @@ import re
 
 from chat.anatomy import core, lacks_subject
 from chat.followup import MORE, complete
-from chat.wording import ASKING, KINDS, TIME, aligned, compiled, kind_of, setting_end
+from chat.question_patterns import ASKING, KINDS, TIME, aligned, compiled, kind_of, setting_end
 
 MAX_PARTS = 5
 

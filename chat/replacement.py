@@ -4,7 +4,7 @@ import re
 
 from chat.anatomy import ASKED_NOUN, QUESTION_WORD, YES_NO, Anatomy, anatomy, core
 from chat.completed import Completed, join, put_between
-from chat.wording import (
+from chat.question_patterns import (
     AMOUNT,
     CLASS,
     KINDS,

@@ -1,6 +1,7 @@
 """The corpus, the index and the last evaluations at a glance."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,6 +42,7 @@ class InterviewRow:
     guests: str
     n_exchanges: int
     n_passages: int
+    n_wordings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class EvaluationRow:
 def interview_rows(collection: Collection) -> list[InterviewRow]:
     """Return the interviews that are answered from, the newest first."""
     rows = []
+    exchange_of = {exchange.id: exchange.interview_id for exchange in collection.substantive}
+    worded = Counter(exchange_of[wording.exchange_id] for wording in collection.wordings)
     for interview in sorted(collection.interviews, key=lambda one: one.date, reverse=True):
         exchanges = [one for one in collection.substantive if one.interview_id == interview.id]
         guests = (
@@ -73,6 +77,7 @@ def interview_rows(collection: Collection) -> list[InterviewRow]:
                 guests="、".join(guests),
                 n_exchanges=len(exchanges),
                 n_passages=sum(len(collection.passages_of(one)) for one in exchanges),
+                n_wordings=worded[interview.id],
             )
         )
     return rows

@@ -38,7 +38,7 @@ from index.training.windows import closeness, window
 _LEAST = 40  # characters of a passage; the most is what the searcher lets it read
 _DETAIL = 100  # characters of a letter's body that stand for its title
 _SHORTENED = 0.4  # of the made questions
-WORDINGS = Augmentation(synonym=0.45, keywords=0.04)
+REWORDED = Augmentation(synonym=0.45, keywords=0.04)
 PLAIN = Augmentation(typo=0, traditional=0, colloquial=0)
 
 
@@ -269,7 +269,7 @@ def main() -> None:
     counted: Counter[str] = Counter()
     path = options.data / f"judged-{options.part}.jsonl"
     numbers = range(options.first, options.first + options.rounds)
-    rows = rounds(sources, Draw(), WORDINGS, numbers)
+    rows = rounds(sources, Draw(), REWORDED, numbers)
     write_rows(path, _counting(rows, counted))
     print(f"{path}: {counted.total()} rows", dict(sorted(counted.items())))
 

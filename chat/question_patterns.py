@@ -1,4 +1,4 @@
-"""The wording of questions becomes patterns: what asks, when and where, what is asked of a thing.
+"""How questions are put becomes patterns: what asks, when and where, what is asked of a thing.
 
 In a pattern «heading» stands for any of the words of `anatomy_words.txt` under that heading.
 """
