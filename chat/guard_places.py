@@ -11,8 +11,8 @@ from index.tokens import telling
 from ingest.records import Interview
 
 _LEVELS = {
-    "市": re.compile(r"全市|市里|[我本]市|市级|[省区][、和及]?市"),
-    "省": re.compile(r"全省|省里|[我本]省|省级|全自治区|省[、和及委市]"),
+    "市": re.compile(r"全市|市里|[我本]市|市级"),
+    "省": re.compile(r"全省|省里|[我本]省|省级|全自治区"),
     "县": re.compile(r"全县|县里|[我本]县"),
     "区": re.compile(r"全区|区里|[我本]区"),
     "国": re.compile(r"全国|我国|国家(?![级重])"),
@@ -80,6 +80,8 @@ def _wider_scopes(frame: Frame, homes: Sequence[str]) -> Iterator[Conflict]:
         level = "国" if "国" in match[0] else match[0][-1] if match[0][0] == "全" else match[0][0]
         if any(_level(home) == level for home in homes):
             continue
+        if frame.is_yes_no and level in frame.quote:
+            continue  # 衔接省、市规划
         if not any(_LEVELS[level].search(text) for text in frame.near):
             yield Conflict(ConflictKind.PLACE, match[0], "、".join(homes))
 
@@ -122,7 +124,7 @@ def _names_place(text: str, mention: Mention) -> bool:
         return True
     if mention.text in text:
         return True
-    if _is_abbreviated(mention.text[0], text):
+    if mention.value.endswith("市") and _is_abbreviated(mention.value[0], text):
         return True
     if not larger_places(mention.value) and _country(mention.value[0]).search(text):
         return True

@@ -8,14 +8,26 @@ from chat.conflict import Conflict, ConflictKind
 from chat.frame import Frame, mentions_of
 from index.mentions import Mention, MentionKind, Years, years_of
 
+_PAST = re.compile(r"过去[\d几]+个?年|上[1一]?个?5年|前[\d几]+年(?!级)|[近这]几年来|往年|历年")
+
 
 def year_conflicts(frame: Frame) -> Iterator[Conflict]:
     """Yield the years that no period agrees with where the quote's figure is told of."""
+    past = _PAST.search(frame.question)
+    if past and frame.wants_figure and (ahead := _only_ahead(frame)):
+        yield Conflict(ConflictKind.YEAR, past[0], ahead)
     for mention in frame.of(MentionKind.YEAR):
         if _is_up_for_confirmation(frame, mention) or _year_agrees(frame, mention):
             continue
         said = next((m.text for text in frame.near for m in _periods(text)), "")
         yield Conflict(ConflictKind.YEAR, mention.text, said)
+
+
+def _only_ahead(frame: Frame) -> str:
+    """Return a year of the quote, if all that it names come after the interview; else nothing."""
+    years = mentions_of(frame.quote, MentionKind.YEAR)
+    ahead = all(years_of(m)[0] > frame.interview.date.year for m in years)
+    return years[0].text if years and ahead else ""
 
 
 def _is_up_for_confirmation(frame: Frame, mention: Mention) -> bool:

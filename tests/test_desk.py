@@ -289,7 +289,9 @@ def test_the_interviews_are_counted(desk: Desk, bot: Bot) -> None:
     assert row.guests == "荣跃（科技经济发展局发改科科长）"
     assert row.n_exchanges == len(bot.collection.substantive)
     assert row.n_passages == len(bot.collection.passages)
-    assert f"访谈 1 个，问答 {row.n_exchanges} 组，段落 {row.n_passages} 个" in desk.corpus()
+    assert row.n_wordings == len(bot.collection.wordings) > 0
+    told = f"问答 {row.n_exchanges} 组，段落 {row.n_passages} 个，问法 {row.n_wordings} 个"
+    assert f"访谈 1 个，{told}" in desk.corpus()
 
 
 def test_a_corpus_that_changed_since_is_said(office: Office, tmp_path: Path) -> None:
