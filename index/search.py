@@ -1,4 +1,4 @@
-"""A question becomes hits: words and vectors of four grains, fused, the first of them reranked."""
+"""A question becomes hits: words and vectors of five grains, fused, the first of them reranked."""
 
 from collections import defaultdict
 from collections.abc import Collection as Items
