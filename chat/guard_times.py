@@ -8,7 +8,9 @@ from chat.conflict import Conflict, ConflictKind
 from chat.frame import Frame, mentions_of
 from index.mentions import Mention, MentionKind, Years, years_of
 
-_PAST = re.compile(r"过去[\d几]+个?年|上[1一]?个?5年|前[\d几]+年(?!级)|[近这]几年来|往年|历年")
+_PAST = re.compile(
+    r"过去[\d几]+个?年|上[1一]?个?5年|前面?[那这]?[\d几]+年(?!级)|[近这]几年来|往年|历年"
+)
 
 
 def year_conflicts(frame: Frame) -> Iterator[Conflict]:

@@ -79,8 +79,9 @@ class Weigher:
     def _features(self, question: str, quote: str, hit: Hit) -> dict[str, float]:
         """Return what the probability rests on; shares from 0 to 1, the rest as the index gives."""
         wanted = answer_type(question)
-        whole = support(question, hit.exchange, self.rarity, self.synonyms)
-        asked = asked_support(question, hit.exchange, self.rarity, self.synonyms)
+        near = max(hit.wordings, key=lambda one: one.nearness, default=None)
+        said = (hit.exchange, self.rarity, self.synonyms, near.text if near else "")
+        whole, asked = support(question, *said), asked_support(question, *said)
         typed = float(wanted is not AnswerType.ANY)
         return {
             **asdict(hit.features),

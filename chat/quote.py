@@ -25,6 +25,11 @@ _HEADING_SHARE = 0.6  # of the question's words in what introduces a list: it as
 _OVERVIEW_MAX = 600  # characters of an answer that is shown whole
 _LIST_MAX = 1200  # the same, where no words before the list sum it up
 _CLAUSES_MAX = 4  # clauses that are shown for a narrow question
+_HEADING = re.compile(
+    r"\s*(?:\d+[.、]|其[一二三四五六七八九]|[一二三四五六七八九]是|第[一二三四五六七八九]|——)[,，、]?"
+    r"[^,，。;；]{0,14}(?:方面|上看|来看|来说|来讲|而言)[。:：,，]?\s*"
+)
+"""A sentence that only says what the next ones are about: 其三,从问题上看。"""
 _SEMICOLON = re.compile("[;；]")
 _WHOLE_MAX = 100  # characters of a sentence, or of its part between semicolons, that stays whole
 _N_RUNS = 4  # of clauses that are tried, if what is quoted does not agree with the question
@@ -34,6 +39,9 @@ _MEASURE_BONUS = 3.0  # for the measure that the question asks in
 _PASSAGE_BONUS = 1.0  # for standing in the passage that was ranked first
 _EVIDENCE = 1.0  # what log-odds that the answer begins in a clause count for
 _WORDING = 2.0  # what the nearness of a wording that asks for the run counts for
+_NEXT = 2.5
+"""Nearness from which a wording asks the same: of 628 `dev` questions as many were right as where
+the whole passage was quoted; from 1.5 three fewer."""
 _MEANING = 4.0  # what a sentence's cosine with the question counts for
 
 
@@ -62,7 +70,7 @@ def answering_spans(
     elif _LIST.search(wanted.question) and _asks_for_list(wanted, passage):
         span = _whole_list(passage, passages)
     else:
-        span = (passage.start, passage.end)
+        span = _asked_for(hit, passage) or (passage.start, passage.end)
     return [_stripped(answer, *span)]
 
 
@@ -116,6 +124,8 @@ def _clause_runs(text: str) -> Iterator[tuple[Span, Span]]:
     What stands between semicolons belongs together, and is not torn where it is short.
     """
     for left, right in sentences(text):
+        if _HEADING.fullmatch(text, left, right):
+            continue
         for first, last in _segments(text, left, right):
             if last - first <= _WHOLE_MAX:
                 yield (left, right), (first, last)
@@ -133,6 +143,16 @@ def _segments(text: str, start: int, end: int) -> Iterator[Span]:
         start = match.end()
     if start < end:
         yield start, end
+
+
+def _asked_for(hit: Hit, passage: Passage) -> Span | None:
+    """Return the sentences of a passage that a wording next to the question asks for, if any."""
+    near = max(hit.wordings, key=lambda one: one.nearness, default=None)
+    if not near or near.nearness < _NEXT or not passage.start <= near.start < passage.end:
+        return None
+    spans = [(passage.start + start, passage.start + end) for start, end in sentences(passage.text)]
+    own = [span for span in spans if span[0] < near.end and near.start < span[1]]
+    return own[0][0], max(own[-1][1], near.end)
 
 
 def _asks_for_list(wanted: Wanted, passage: Passage) -> bool:

@@ -44,30 +44,40 @@ def unsupported(
 
 
 def support(
-    question: str, exchange: Exchange, rarity: Rarity, synonyms: Synonyms = lambda _: ()
+    question: str,
+    exchange: Exchange,
+    rarity: Rarity,
+    synonyms: Synonyms = lambda _: (),
+    wording: str = "",
 ) -> Support:
-    """Return how much of all the question's content words the exchange has."""
-    return _support(_words(normalise(question)), exchange, rarity, synonyms)
+    """Return how much of all the question's content words the exchange, or a wording, has."""
+    return _support(_words(normalise(question)), exchange, rarity, synonyms, wording)
 
 
 def asked_support(
-    question: str, exchange: Exchange, rarity: Rarity, synonyms: Synonyms = lambda _: ()
+    question: str,
+    exchange: Exchange,
+    rarity: Rarity,
+    synonyms: Synonyms = lambda _: (),
+    wording: str = "",
 ) -> Support:
-    """Return how much of the attribute that is asked for the exchange has."""
-    return _support(_attribute(question), exchange, rarity, synonyms)
+    """Return how much of the attribute that is asked for the exchange, or a wording, has."""
+    return _support(_attribute(question), exchange, rarity, synonyms, wording)
 
 
 def _support(
-    words: Sequence[str], exchange: Exchange, rarity: Rarity, synonyms: Synonyms
+    words: Sequence[str], exchange: Exchange, rarity: Rarity, synonyms: Synonyms, wording: str
 ) -> Support:
-    missing = _lacking(words, exchange, synonyms)
+    missing = _lacking(words, exchange, synonyms, wording)
     total = sum(rarity(word) for word in words)
     lost = sum(rarity(word) for word in missing)
     return Support(1.0 - lost / total if total else 1.0, missing)
 
 
-def _lacking(words: Sequence[str], exchange: Exchange, synonyms: Synonyms) -> tuple[str, ...]:
-    said = normalise(f"{exchange.asked}\n{exchange.answer}")
+def _lacking(
+    words: Sequence[str], exchange: Exchange, synonyms: Synonyms, wording: str = ""
+) -> tuple[str, ...]:
+    said = normalise(f"{exchange.asked}\n{exchange.answer}\n{wording}")
 
     def stands(word: str) -> bool:
         return word in said or any(normalise(other) in said for other in synonyms(word))

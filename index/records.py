@@ -100,6 +100,8 @@ class NearWording:
     start: int
     """Character offsets in the exchange's answer."""
     end: int
+    text: str
+    """The nearest wording that asks for them."""
     nearness: float
     """From 0, of one that asks for something else, to 4, of an equal one."""
 

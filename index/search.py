@@ -317,13 +317,13 @@ class Searcher:
 
     def _near_wordings(self, exchange: Exchange, nearness: Scores) -> tuple[NearWording, ...]:
         """Return the words of an answer that wordings near to the question ask for, in order."""
-        found: dict[Span, float] = {}
+        found: dict[Span, NearWording] = {}
         for number in self._wordings_of.get(exchange.id, ()):
-            wording, value = self.collection.wordings[number], float(nearness[number])
-            if value > 0:
-                span = wording.start, wording.end
-                found[span] = max(found.get(span, 0.0), value)
-        return tuple(NearWording(*span, value) for span, value in sorted(found.items()))
+            one, value = self.collection.wordings[number], float(nearness[number])
+            span = one.start, one.end
+            if value > 0 and (span not in found or value > found[span].nearness):
+                found[span] = NearWording(*span, one.text, value)
+        return tuple(found[span] for span in sorted(found))
 
 
 def nearness_of(cosines: Scores) -> Scores:

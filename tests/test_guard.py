@@ -253,6 +253,7 @@ PAIRS = (
     # Quanzhou's zone, its plan
     ("到2025年达440亿元", "到2025年GDP要达到多少亿？", "到2030年GDP要达到多少亿？", "year"),
     ("到2025年达440亿元", "GDP的目标是多少？", "2035年GDP目标是多少？", "year"),
+    ("到2025年达440亿元", "GDP今后是多少？", "前面那五年GDP是多少？", "year"),
     ("到2025年达440亿元", "今后五年GDP要到多少？", "过去五年GDP涨到多少？", "year"),
     ("到2025年达440亿元", "台商区2025年GDP是多少？", "泉州市2025年GDP总量目标多少亿？", "place"),
     ("到2025年达440亿元", "我区2025年GDP达到多少亿元？", "石狮市2025年GDP达到多少亿元？", "place"),
@@ -969,6 +970,9 @@ def test_a_report_that_leads_up_to_the_question_is_not_held_against_the_official
         ("认定要满足什么条件？", AnswerType.CONDITION),
         ("重点项目有多少个？", AnswerType.NUMBER),
         ("请谈谈我区2035年远景目标。", AnswerType.ANY),
+        ("抓规划的那位书记，全名叫什么？", AnswerType.NAME),
+        ("经济每年涨几个点？", AnswerType.PERCENT),
+        ("这些项目是哪些企业来做？", AnswerType.WHO),
         ("大厅在哪？", AnswerType.ADDRESS),
         ("我们的差距在哪里？", AnswerType.ANY),
         ("增长的底气从哪儿来？", AnswerType.ANY),

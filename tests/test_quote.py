@@ -110,4 +110,40 @@ def test_the_run_that_a_near_wording_asks_for_is_quoted(
         return found.answer[first:last]
 
     assert quoted_of() != words
-    assert quoted_of(NearWording(start, start + len(words), 4.0)) == words
+    assert quoted_of(NearWording(start, start + len(words), question, 4.0)) == words
+
+
+def test_of_a_broad_question_that_a_wording_asks_the_sentences_it_asks_for_are_quoted(
+    collection: Collection, searcher: Searcher
+) -> None:
+    question = "领导说的新形势指什么"
+    found = next(e for e in collection.exchanges if "其一,从形势上看" in e.answer)
+    start = found.answer.index("我国正在加快形成以国内大循环为主体")
+    end = found.answer.index("的新发展格局", start)
+    hit = next(one for one in searcher.search("形势", 40) if one.exchange.id == found.id)
+    passages = collection.passages_of(found)
+    wanted = Wanted.of(question, searcher.grains.words[Grain.PASSAGE].idf, lambda _: ())
+
+    def quoted_of(nearness: float) -> str:
+        near = (NearWording(start, end, question, nearness),)
+        own = dataclasses.replace(hit, wordings=near)
+        evidence = Evidence.of(own, passages)
+        (first, last), *_ = answering_spans(wanted, own, passages, evidence, {"wording": 1.0})
+        return found.answer[first:last]
+
+    assert quoted_of(2.0).startswith("其一,从形势上看。")
+    assert quoted_of(4.0).startswith("我国正在加快形成以国内大循环为主体")
+    assert quoted_of(4.0).endswith("新形势。")
+
+
+def test_a_heading_alone_is_never_quoted_for_a_narrow_question(
+    collection: Collection, searcher: Searcher
+) -> None:
+    found = next(e for e in collection.exchanges if "其二,从目标上看。" in e.answer)
+    hits = searcher.search("目标", 40)
+    hit = next(one for one in hits if one.exchange.id == found.id)
+    passages = collection.passages_of(found)
+    question = "从目标上看，是不是太高？"
+    wanted = Wanted.of(question, searcher.grains.words[Grain.PASSAGE].idf, lambda _: ())
+    spans = answering_spans(wanted, hit, passages, Evidence.of(hit, passages), {})
+    assert "其二,从目标上看。" not in [found.answer[slice(*span)] for span in spans]

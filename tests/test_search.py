@@ -307,7 +307,7 @@ def test_a_span_counts_by_what_it_has_in_common_with_what_is_asked_for(
     searcher: Searcher,
 ) -> None:
     hit = searcher.search("规划共有多少章")[0]
-    near = (NearWording(10, 20, 3.0), NearWording(40, 50, 1.0))
+    near = (NearWording(10, 20, "甲", 3.0), NearWording(40, 50, "乙", 1.0))
     hit = dataclasses.replace(hit, wordings=near)
     spans = [(10, 20), (15, 25), (0, 40), (40, 45), (20, 40), (60, 70)]
     assert [hit.asked_for(*span) for span in spans] == pytest.approx([3, 1, 0.75, 0.5, 0, 0])
