@@ -146,7 +146,7 @@ def test_a_gap_is_given_to_a_department_and_closed_by_an_interview(
     expect(gap).to_contain_text("问过 2 次")
     gap.get_by_role("button", name=f"处理：{SUBWAY}").click()
     expect(page.locator("#work h2")).to_be_focused()
-    expect(page.locator("#work")).to_contain_text("语料里还没有官员回答过")
+    expect(page.locator("#work")).to_contain_text("没有找到官员的回答")
     expect(page.get_by_label("期限")).to_have_value("2026-12-02")
     expect(page.get_by_role("button", name="销号", exact=True)).to_be_hidden()
     page.get_by_label("交给哪个部门").fill("交通局")
