@@ -243,7 +243,7 @@ def test_a_trial_shows_the_ranks_and_the_threshold(open_desk: Open, bot: Bot) ->
     shown = page.locator(".tried > li.shown")
     expect(shown).to_contain_text("采用：就是给市民看的回答")
     expect(shown).to_contain_text(f"达到阈值 {bot.min_score:.3f}")
-    expect(shown.locator("tbody tr")).to_have_count(4)
+    expect(shown.locator("tbody tr")).to_have_count(5)
     expect(shown.locator("tbody td").first).to_have_text(re.compile(r"第 \d 名|没有匹配的词"))
 
 
