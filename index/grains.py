@@ -44,6 +44,8 @@ class Grains:
 
     words: Mapping[Grain, LexicalIndex]
     vectors: Mapping[Grain, DenseIndex]
+    open_questions: DenseIndex
+    """What interviews leave open; no grain, as it leads to no passage."""
 
     @classmethod
     def build(
@@ -70,7 +72,12 @@ class Grains:
             Grain.SENTENCE: _embedded(texts[Grain.SENTENCE], embedder),
             Grain.WORDING: _embedded_questions(texts[Grain.WORDING], embedder),
         }
-        return cls(words, {grain: DenseIndex.build(own) for grain, own in vectors.items()})
+        left_open = _embedded_questions([one.text for one in collection.open_questions], embedder)
+        return cls(
+            words,
+            {grain: DenseIndex.build(own) for grain, own in vectors.items()},
+            DenseIndex.build(left_open),
+        )
 
 
 def texts_of(collection: Collection) -> dict[Grain, list[str]]:

@@ -1,6 +1,6 @@
 """What makes one ranking of many, and a probability of a ranking: learned numbers, kept as data.
 
-`tools/fit_ranking.py` learns them and writes ranking.json into the folder of shipped models; an
+`tools.fit_ranking` learns them and writes ranking.json into the folder of shipped models; an
 index keeps a copy of those that it was built with.
 """
 

@@ -91,6 +91,8 @@ class Features:
     """The question's greatest nearness to a wording of the exchange."""
     worded: float = 0.0
     """1 where the staff has written wordings of the interview, else 0."""
+    left_open: float = 0.0
+    """The question's greatest nearness to one that the interview leaves open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class Found:
     """Of every sentence of every passage."""
     nearness: Scores
     """Of every wording, as `nearness_of` gives it."""
+    left_open: Mapping[str, float]
+    """The same of the nearest open question, by the id of the interview that leaves it open."""
     fused: Scores
 
 
@@ -206,7 +208,8 @@ class Searcher:
             tables[f"{grain}_words"] = self._of_passages(grain, words)
             tables[f"{grain}_vectors"] = self._of_passages(grain, cosines[grain])
         fused = fuse(tables, self.model.fusion)
-        return Found(tables, cosines[Grain.SENTENCE], cosines[Grain.WORDING], fused)
+        left_open = self._left_open(nearness_of(self.grains.open_questions.scores(vector)))
+        return Found(tables, cosines[Grain.SENTENCE], cosines[Grain.WORDING], left_open, fused)
 
     def similarity(self, one: Hit, other: Hit) -> float:
         """Return the cosine of two passages."""
@@ -259,6 +262,12 @@ class Searcher:
             evidence[at][window] = odds
         return evidence
 
+    def _left_open(self, nearness: Scores) -> dict[str, float]:
+        nearest: dict[str, float] = {}
+        for one, value in zip(self.collection.open_questions, nearness, strict=True):
+            nearest[one.interview_id] = max(nearest.get(one.interview_id, 0.0), float(value))
+        return nearest
+
     def _inside(self, interviews: Items[str]) -> NDArray[np.bool_]:
         exchanges = self.collection.substantive
         inside = np.array([exchange.interview_id in interviews for exchange in exchanges])
@@ -298,6 +307,7 @@ class Searcher:
             coverage=float(coverage[self._exchange_of[at]]),
             wording=max((one.nearness for one in wordings), default=0.0),
             worded=float(interview.id in self._worded),
+            left_open=ranking.found.left_open.get(interview.id, 0.0),
         )
         own_sentences = slice(*self._first_sentence[at : at + 2])
         cosines = tuple(float(cosine) for cosine in ranking.found.sentence_cosines[own_sentences])

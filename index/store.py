@@ -2,7 +2,8 @@
 
     manifest.json               what it was built from, and the build that serves
     builds/<digest>/            interviews.json, exchanges.json, passages.json, wordings.json,
-                                reading.json, ranking.json, <grain>_words.npz, <grain>_vectors.faiss
+                                open_questions.json, reading.json, ranking.json,
+                                <grain>_words.npz, <grain>_vectors.faiss, open_questions.faiss
 
 A build is written aside, checked, and moved to a folder named by its contents; only then is the
 manifest replaced, which is atomic. The build before it is kept, older ones are removed. Equal
@@ -33,11 +34,24 @@ from index.reading import Reader
 from index.records import BrokenIndex, Embedder, Progress, Reranker, StaleIndex
 from index.search import Searcher
 from ingest.collection import Collection, collect
-from ingest.records import Corpus, Exchange, Guest, Interview, Kind, Passage, Role, Turn, Wording
+from ingest.records import (
+    Corpus,
+    Exchange,
+    Guest,
+    Interview,
+    Kind,
+    OpenQuestion,
+    Passage,
+    Role,
+    Turn,
+    Wording,
+)
 
-FORMAT = 5
+FORMAT = 6
 READING = "reading.json"
 MANIFEST = "manifest.json"
+_RECORDS = ("interviews", "exchanges", "passages", "wordings", "open_questions")
+_OPEN_VECTORS = "open_questions.faiss"
 _REBUILD = "请重建索引：fangtan index"
 
 
@@ -241,6 +255,7 @@ def _write(searcher: Searcher, folder: Path) -> None:
         "exchanges": [_exchange_record(exchange) for exchange in collection.exchanges],
         "passages": [_passage_record(passage) for passage in collection.passages],
         "wordings": [asdict(wording) for wording in collection.wordings],
+        "open_questions": [asdict(question) for question in collection.open_questions],
     }
     for name, rows in records.items():
         (folder / f"{name}.json").write_text(_json(rows), encoding="utf-8")
@@ -261,26 +276,31 @@ def _write(searcher: Searcher, folder: Path) -> None:
             n_documents=np.array(words.n_documents),
         )
         grains.vectors[grain].save(folder / f"{grain}_vectors.faiss")
+    grains.open_questions.save(folder / _OPEN_VECTORS)
 
 
 def _read(folder: Path, embedder: Embedder, reranker: Reranker | None) -> Searcher:
     rows = {
         name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("interviews", "exchanges", "passages", "wordings")
+        for name in _RECORDS
     }
     interviews = {row["id"]: _interview(row) for row in rows["interviews"]}
     exchanges = {row["id"]: _exchange(row, interviews) for row in rows["exchanges"]}
     passages = tuple(_passage(row, exchanges) for row in rows["passages"])
-    wordings = tuple(Wording(**row) for row in rows["wordings"])
     collection = Collection(
-        tuple(interviews.values()), tuple(exchanges.values()), passages, wordings
+        tuple(interviews.values()),
+        tuple(exchanges.values()),
+        passages,
+        tuple(Wording(**row) for row in rows["wordings"]),
+        tuple(OpenQuestion(**row) for row in rows["open_questions"]),
     )
     words = {grain: _words(folder / f"{grain}_words.npz") for grain in Grain}
     vectors = {grain: DenseIndex.load(folder / f"{grain}_vectors.faiss") for grain in Grain}
+    grains = Grains(words, vectors, DenseIndex.load(folder / _OPEN_VECTORS))
     model = RankingModel.from_json(json.loads((folder / RANKING).read_text(encoding="utf-8")))
     state = json.loads((folder / READING).read_text(encoding="utf-8"))
     reader = Reader.from_state(state)
-    return Searcher(collection, Grains(words, vectors), embedder, reranker, reader, model)
+    return Searcher(collection, grains, embedder, reranker, reader, model)
 
 
 def _words(path: Path) -> LexicalIndex:

@@ -7,18 +7,19 @@ from functools import cached_property
 
 from ingest.exchanges import exchanges_of
 from ingest.passages import passages_of
-from ingest.records import Corpus, Exchange, Interview, Kind, Passage, Wording
+from ingest.records import Corpus, Exchange, Interview, Kind, OpenQuestion, Passage, Wording
 
 
 @dataclass(frozen=True)
 class Collection:
     """What is searched: interviews, their exchanges of all kinds, and the passages and wordings of
-    the substantive ones, each in corpus order."""
+    the substantive ones, and what is known to be left open; each in corpus order."""
 
     interviews: tuple[Interview, ...]
     exchanges: tuple[Exchange, ...]
     passages: tuple[Passage, ...]
     wordings: tuple[Wording, ...] = ()
+    open_questions: tuple[OpenQuestion, ...] = ()
 
     @cached_property
     def substantive(self) -> tuple[Exchange, ...]:
@@ -100,7 +101,9 @@ def collect(corpus: Corpus) -> Collection:
     """Cut every interview of a corpus into exchanges and passages."""
     exchanges = [e for interview in corpus.interviews for e in exchanges_of(interview)]
     passages = tuple(_passages(exchanges))
-    return Collection(corpus.interviews, tuple(exchanges), passages, corpus.wordings)
+    return Collection(
+        corpus.interviews, tuple(exchanges), passages, corpus.wordings, corpus.open_questions
+    )
 
 
 def _passages(exchanges: Sequence[Exchange]) -> list[Passage]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ingest.page import parse_page
-from ingest.records import Corpus, CorpusError, Interview, Wording
+from ingest.records import Corpus, CorpusError, Interview, OpenQuestion, Wording
 from ingest.wordings import parse_wordings, wordings_folder
 
 SUFFIX = ".txt"
@@ -35,9 +35,9 @@ def load_corpus(folder: Path, on_file: Callable[[int, int], None] | None = None)
             on_file(number, len(paths))
     if faults:
         raise CorpusError("\n".join(faults))
-    wordings = _wordings(wordings_folder(folder), interviews)
+    wordings, left_open = _wordings(wordings_folder(folder), interviews)
     ordered = tuple(interviews[key] for key in sorted(interviews))
-    return Corpus(ordered, fingerprint_of(folder), wordings)
+    return Corpus(ordered, fingerprint_of(folder), wordings, left_open)
 
 
 def fingerprint_of(folder: Path) -> str:
@@ -56,12 +56,15 @@ def fingerprint_of(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _wordings(folder: Path, interviews: Mapping[str, Interview]) -> tuple[Wording, ...]:
-    """Read the wordings of every interview that has some.
+def _wordings(
+    folder: Path, interviews: Mapping[str, Interview]
+) -> tuple[tuple[Wording, ...], tuple[OpenQuestion, ...]]:
+    """Read the wordings and the open questions of every interview that has some.
 
     :raises CorpusError: If any can't be used; all faults are named at once.
     """
-    found: dict[str, list[Wording]] = {}
+    wordings: dict[str, list[Wording]] = {}
+    left_open: dict[str, list[OpenQuestion]] = {}
     faults: list[str] = []
     for path in _text_files(folder):
         try:
@@ -69,14 +72,17 @@ def _wordings(folder: Path, interviews: Mapping[str, Interview]) -> tuple[Wordin
                 raise CorpusError(
                     f"{path}:1: 没有编号为“{path.stem}”的访谈；文件名应与访谈文件相同"
                 )
-            found[path.stem] = parse_wordings(
-                _decode(_read(path), path), interviews[path.stem], path
-            )
+            text, interview = _decode(_read(path), path), interviews[path.stem]
+            wordings[path.stem], left_open[path.stem] = parse_wordings(text, interview, path)
         except CorpusError as error:
             faults.append(str(error))
     if faults:
         raise CorpusError("\n".join(faults))
-    return tuple(one for key in sorted(found) for one in found[key])
+    order = sorted(wordings)
+    return (
+        tuple(one for key in order for one in wordings[key]),
+        tuple(one for key in order for one in left_open[key]),
+    )
 
 
 def _text_files(folder: Path) -> list[Path]:

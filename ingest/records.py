@@ -139,6 +139,14 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that an interview leaves open, noted by the staff."""
+
+    text: str
+    interview_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """All interviews of a folder, in the order of their ids, and what they were read from."""
 
@@ -146,4 +154,5 @@ class Corpus:
     fingerprint: str
     """SHA-256 over the names and bytes of the files, in hexadecimal."""
     wordings: tuple[Wording, ...] = ()
-    """Of the interviews that have some, in the same order."""
+    """Of the interviews that have some, in the same order; so the open questions."""
+    open_questions: tuple[OpenQuestion, ...] = ()

@@ -4,22 +4,27 @@
     五年以后全区一年能产出多少
     2025年GDP的目标
 
+    > （没有回答）
+    2035年GDP的目标
+
 A line that begins with `>` holds the official's own words; the lines below it are ways of asking
-that those words answer. What begins with `#` is a comment. The file is named as its interview is,
-and lies in the folder `wordings` beside the folder of interviews.
+that those words answer. Below `> （没有回答）` stand questions that are near to what was said, and
+that the interview leaves open. What begins with `#` is a comment. The file is named as its
+interview is, and lies in the folder `wordings` beside the folder of interviews.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.exchanges import exchanges_of
-from ingest.records import CorpusError, Interview, Kind, Wording
+from ingest.records import CorpusError, Interview, Kind, OpenQuestion, Wording
 
 FOLDER = "wordings"
 LONGEST = 200
 """Characters of a wording: a longer one is a text, not a question."""
 
 _MARKS = (">", "＞")
+_NOTHING_SAID = ("（没有回答）", "(没有回答)")
 
 
 def wordings_folder(interviews: Path) -> Path:
@@ -27,8 +32,10 @@ def wordings_folder(interviews: Path) -> Path:
     return interviews.parent / FOLDER
 
 
-def parse_wordings(text: str, interview: Interview, path: Path) -> list[Wording]:
-    """Return the wordings of an interview in the order of the file.
+def parse_wordings(
+    text: str, interview: Interview, path: Path
+) -> tuple[list[Wording], list[OpenQuestion]]:
+    """Return the wordings and the open questions of an interview in the order of the file.
 
     :param path: As errors name it.
     :raises CorpusError: If words of the official do not stand in the interview just once, or have
@@ -36,10 +43,12 @@ def parse_wordings(text: str, interview: Interview, path: Path) -> list[Wording]
     """
     faults: list[str] = []
     wordings: list[Wording] = []
+    left_open: list[OpenQuestion] = []
     seen: dict[str, int] = {}
     for line, quote, questions in _entries(text, path, faults):
-        places = list(_places(quote, interview))
-        if len(places) != 1:
+        is_answered = quote not in _NOTHING_SAID
+        places = list(_places(quote, interview)) if is_answered else []
+        if is_answered and len(places) != 1:
             faults.append(f"{path}:{line}: {_misplaced(quote, len(places))}")
         if not questions:
             faults.append(f"{path}:{line}: 这句原话下面没有问法；请在下一行写上市民会怎样问")
@@ -51,9 +60,11 @@ def parse_wordings(text: str, interview: Interview, path: Path) -> list[Wording]
                 faults.append(f"{path}:{number}: 这个问法超过 {LONGEST} 个字；请写短一些")
             seen.setdefault(question, number)
             wordings += [Wording(question, *place) for place in places[:1]]
+            if not is_answered:
+                left_open.append(OpenQuestion(question, interview.id))
     if faults:
         raise CorpusError("\n".join(faults))
-    return wordings
+    return wordings, left_open
 
 
 def _entries(

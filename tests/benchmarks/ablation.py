@@ -223,7 +223,8 @@ def outcomes(variant: Variant, sets: Sequence[QuestionSet], refit: bool) -> list
 
 def refitted(sets: Sequence[QuestionSet]) -> RankingModel:
     """Fit the probability and the threshold again, on the questions of the split `dev`."""
-    from tools.fit_ranking import FEATURES, Asked, curve, fit_answer, predicted, weigh
+    from tools.fitting.asked import Asked
+    from tools.fitting.probability import FEATURES, curve, fit_answer, predicted, weigh
 
     asked = []
     for one in sets:
@@ -236,7 +237,7 @@ def refitted(sets: Sequence[QuestionSet]) -> RankingModel:
             if reader and len(parts) == 1:
                 asked.append(Asked(question, reader.read(parts[0]), one.searcher))
     rows = weigh(asked)
-    shown = predicted(rows, len(asked), list(FEATURES))
+    shown = predicted(rows, [one.question.id for one in asked], list(FEATURES))
     points = curve([(*shown[at], one.question.answerable) for at, one in enumerate(asked)])
     searcher = sets[0].searcher
     return answered_by(

@@ -1,0 +1,1 @@
+"""What `tools.fit_ranking` learns the numbers of the ranking with."""
