@@ -64,6 +64,11 @@ class Wanted:
         narrow = figure or bool(_NARROW.search(asking))
         return cls(text, words, answer_type(question), figure, narrow, _measure(asking))
 
+    @property
+    def has_kind(self) -> bool:
+        """Whether what is asked for is of a kind to be told from others: a figure, a day, a name."""
+        return self.figure or self.type is not AnswerType.ANY
+
     def overlap(self, text: str) -> float:
         """Return the rarity of the words that a text has."""
         return sum(
@@ -81,7 +86,7 @@ class Wanted:
         """Tell whether a normalised text has a thing of the sort asked for, not given already."""
         if self.figure and not self.has_figure(text):
             return False
-        return (self.figure or self.type is not AnswerType.ANY) and has_type(text, self.type)
+        return self.has_kind and has_type(text, self.type)
 
     def has_figure(self, text: str) -> bool:
         """Tell whether a text has a figure that the question does not give itself.

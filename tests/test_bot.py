@@ -1,5 +1,6 @@
 """What is answered, what is refused, and what goes with it."""
 
+import dataclasses
 import re
 
 import pytest
@@ -10,7 +11,10 @@ from chat.bot import QUESTION_MAX, Bot
 from chat.records import Status
 from chat.smalltalk import GREETING
 from index.reading import Change
+from index.records import Embedder
 from index.search import Searcher
+from ingest.collection import Collection
+from ingest.records import OpenQuestion
 
 GDP = "到2025年GDP要达到多少？"
 
@@ -125,3 +129,16 @@ def test_what_leads_up_to_a_question_is_not_held_against_the_answer(bot: Bot) ->
     first = bot.candidates(reading, None)[1][0]
     assert first.hit.exchange.id.endswith("#t007")
     assert first.conflicts == ()
+
+
+def test_what_is_left_open_is_less_probably_answered(
+    collection: Collection, toy_embedder: Embedder
+) -> None:
+    question = "2020年实际完成了多少重点项目？"
+
+    def confidence(*left_open: OpenQuestion) -> float:
+        known = dataclasses.replace(collection, open_questions=left_open)
+        return Bot(Searcher.build(known, toy_embedder)).ask(question).parts[0].confidence
+
+    [interview] = collection.interviews
+    assert 0 < confidence(OpenQuestion(question, interview.id)) < confidence()

@@ -15,7 +15,7 @@ from index.search import N_CANDIDATES, Searcher
 from index.tokens import telling, tokenise
 from ingest.collection import Collection, collect
 from ingest.corpus import load_corpus
-from ingest.records import Passage
+from ingest.records import OpenQuestion, Passage
 from ingest.sentences import clauses_of_sentences, sentences
 
 Page = Callable[..., str]
@@ -318,3 +318,20 @@ def test_without_wordings_nothing_is_near(collection: Collection, toy_embedder: 
     bare = dataclasses.replace(collection, wordings=())
     for hit in Searcher.build(bare, toy_embedder).search("规划是请谁来写的"):
         assert (hit.wordings, hit.features.wording, hit.features.worded) == ((), 0.0, 0.0)
+
+
+def test_an_open_question_counts_in_the_interview_that_leaves_it_open(
+    page: Page, write_corpus: Write, toy_embedder: Embedder
+) -> None:
+    collection = collect(load_corpus(write_corpus({"a.txt": page(), "b.txt": page()})))
+    left_open = (OpenQuestion("规划哪天印发的?", "a"), OpenQuestion("规划花了多少钱编?", "a"))
+    searcher = Searcher.build(
+        dataclasses.replace(collection, open_questions=left_open), toy_embedder
+    )
+
+    def nearness(question: str) -> dict[str, float]:
+        hits = searcher.search(question)
+        return {hit.interview.id: hit.features.left_open for hit in hits}
+
+    assert nearness("规划哪天印发的?") == {"a": pytest.approx(4.0), "b": 0.0}
+    assert nearness("请问规划何时编制?")["a"] < 4.0

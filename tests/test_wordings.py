@@ -7,7 +7,7 @@ import pytest
 
 from ingest.collection import collect
 from ingest.corpus import fingerprint_of, load_corpus
-from ingest.records import CorpusError, Wording
+from ingest.records import CorpusError, OpenQuestion, Wording
 
 Page = Callable[..., str]
 Write = Callable[[dict[str, str | bytes]], Path]
@@ -59,6 +59,17 @@ def test_words_of_a_later_turn_are_found_in_the_whole_answer(
     assert load_corpus(folder).wordings == (Wording("啥时候弄完", "a#t001", 6, 10),)
 
 
+@pytest.mark.parametrize("nothing", ["（没有回答）", "(没有回答)"])
+def test_what_the_interview_leaves_open_is_read(
+    write_wordings: Callable[..., Path], nothing: str
+) -> None:
+    text = f"> {STARTED}\n哪年动手的\n> {nothing}\n哪天印发\n# 二\n谁批的\n"
+    corpus = load_corpus(write_wordings(text))
+    assert [one.text for one in corpus.wordings] == ["哪年动手的"]
+    assert corpus.open_questions == (OpenQuestion("哪天印发", "a"), OpenQuestion("谁批的", "a"))
+    assert collect(corpus).open_questions == corpus.open_questions
+
+
 def test_interviews_need_no_wordings(page: Page, write_corpus: Write) -> None:
     assert load_corpus(write_corpus({"a.txt": page()})).wordings == ()
 
@@ -74,6 +85,8 @@ def test_interviews_need_no_wordings(page: Page, write_corpus: Write) -> None:
         ("哪年动手的\n> 启动\n问", 1, "问法之前要有一行以“>”开头的官员原话"),
         ("> 启动\n问\n问\n", 3, "“问”与第 2 行重复；一个问法只能写一次"),
         ("> 启动\n问\n> 规划\n问\n", 4, "“问”与第 2 行重复；一个问法只能写一次"),
+        ("> 启动\n问\n> （没有回答）\n问\n", 4, "“问”与第 2 行重复；一个问法只能写一次"),
+        ("> （没有回答）\n> 启动\n问\n", 1, "这句原话下面没有问法"),
         ("> 启动\n" + "问" * 201, 2, "这个问法超过 200 个字；请写短一些"),
     ],
 )

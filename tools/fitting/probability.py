@@ -36,6 +36,7 @@ FEATURES = {
     "wording": 1,
     "quote_wording": 1,
     "worded": -1,
+    "left_open": -1,
 }
 """What the probability rests on, and whether it speaks for an answer or against it. What was read
 as a mistake, English words in no list, and the cosine of the host's question got weight 0."""
