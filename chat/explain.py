@@ -61,6 +61,13 @@ class Weighed:
     conflicts: tuple[Conflict, ...]
     verdict: Verdict
 
+    @property
+    def left_open(self) -> str:
+        """A question that the staff noted as left open, nearer than any wording of the answer's;
+        empty where there is none."""
+        features = self.hit.features
+        return self.hit.left_open if features.left_open > features.wording else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:

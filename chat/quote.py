@@ -1,9 +1,9 @@
 """The span of an answer that is shown first: for a narrow question clauses, else passages.
 
 A narrow question asks for one thing: the run of clauses that is worth most is quoted for a figure,
-a day or a name, and for a yes or no the whole sentence, or its part between semicolons. A broad one gets the passage that was found; one that asks for the
-members of a list gets the whole list; one as broad as the host's gets the answer, or what sums it
-up.
+a day or a name, and for a yes or no the whole sentence, or its part between semicolons. A broad one
+gets the passage that was found; one that asks for the members of a list gets the whole list; one as
+broad as the host's gets the answer, or what sums it up.
 """
 
 import re

@@ -66,7 +66,7 @@ class Wanted:
 
     @property
     def has_kind(self) -> bool:
-        """Whether what is asked for is of a kind to be told from others: a figure, a day, a name."""
+        """Whether what is asked for is told by its kind: a figure, a day, a name."""
         return self.figure or self.type is not AnswerType.ANY
 
     def overlap(self, text: str) -> float:

@@ -129,6 +129,8 @@ class Hit:
     empty where the reranker has not read it."""
     wordings: tuple[NearWording, ...] = ()
     """What wordings near to the question ask for in the exchange's answer, in order."""
+    left_open: str = ""
+    """The nearest question that the interview leaves open; empty where none is near."""
 
     def asked_for(self, start: int, end: int) -> float:
         """Return how much a span of the answer is what a near wording asks for.

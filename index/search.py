@@ -52,6 +52,8 @@ _UNRELATED = 0.6
 median of the unanswerable `dev` questions of the first interview is .61 to .65, of the others .75
 to .77."""
 
+_NOT_LEFT_OPEN = (0.0, "")
+
 Order = NDArray[np.int64]
 """Shape (n,): numbers of passages, best first."""
 
@@ -66,8 +68,9 @@ class Found:
     """Of every sentence of every passage."""
     nearness: Scores
     """Of every wording, as `nearness_of` gives it."""
-    left_open: Mapping[str, float]
-    """The same of the nearest open question, by the id of the interview that leaves it open."""
+    left_open: Mapping[str, tuple[float, str]]
+    """The same of the nearest open question, by the id of the interview that leaves it open; and
+    that question."""
     fused: Scores
 
 
@@ -262,10 +265,11 @@ class Searcher:
             evidence[at][window] = odds
         return evidence
 
-    def _left_open(self, nearness: Scores) -> dict[str, float]:
-        nearest: dict[str, float] = {}
+    def _left_open(self, nearness: Scores) -> dict[str, tuple[float, str]]:
+        nearest: dict[str, tuple[float, str]] = {}
         for one, value in zip(self.collection.open_questions, nearness, strict=True):
-            nearest[one.interview_id] = max(nearest.get(one.interview_id, 0.0), float(value))
+            if value > nearest.get(one.interview_id, _NOT_LEFT_OPEN)[0]:
+                nearest[one.interview_id] = float(value), one.text
         return nearest
 
     def _inside(self, interviews: Items[str]) -> NDArray[np.bool_]:
@@ -300,6 +304,7 @@ class Searcher:
         interview = self.collection.interview(exchange.interview_id)
         tables, own = ranking.found.tables, self._passages_of[self._exchange_of[at]]
         wordings = self._near_wordings(exchange, ranking.found.nearness)
+        nearness_left_open, left_open = ranking.found.left_open.get(interview.id, _NOT_LEFT_OPEN)
         features = Features(
             cosine=float(tables["passage_vectors"][own].max()),
             asked_cosine=float(tables["question_vectors"][at]),
@@ -307,7 +312,7 @@ class Searcher:
             coverage=float(coverage[self._exchange_of[at]]),
             wording=max((one.nearness for one in wordings), default=0.0),
             worded=float(interview.id in self._worded),
-            left_open=ranking.found.left_open.get(interview.id, 0.0),
+            left_open=nearness_left_open,
         )
         own_sentences = slice(*self._first_sentence[at : at + 2])
         cosines = tuple(float(cosine) for cosine in ranking.found.sentence_cosines[own_sentences])
@@ -323,6 +328,7 @@ class Searcher:
                 tuple(float(one) for one in ranking.evidence.get(int(number), ())) for number in own
             ),
             wordings,
+            left_open,
         )
 
     def _near_wordings(self, exchange: Exchange, nearness: Scores) -> tuple[NearWording, ...]:

@@ -281,8 +281,7 @@ def _write(searcher: Searcher, folder: Path) -> None:
 
 def _read(folder: Path, embedder: Embedder, reranker: Reranker | None) -> Searcher:
     rows = {
-        name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        for name in _RECORDS
+        name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in _RECORDS
     }
     interviews = {row["id"]: _interview(row) for row in rows["interviews"]}
     exchanges = {row["id"]: _exchange(row, interviews) for row in rows["exchanges"]}

@@ -290,7 +290,9 @@ def test_the_interviews_are_counted(desk: Desk, bot: Bot) -> None:
     assert row.n_exchanges == len(bot.collection.substantive)
     assert row.n_passages == len(bot.collection.passages)
     assert row.n_wordings == len(bot.collection.wordings) > 0
+    assert row.n_open == len(bot.collection.open_questions) > 0
     told = f"问答 {row.n_exchanges} 组，段落 {row.n_passages} 个，问法 {row.n_wordings} 个"
+    told += f"，记明没有回答的 {row.n_open} 个"
     assert f"访谈 1 个，{told}" in desk.corpus()
 
 
@@ -351,6 +353,8 @@ def test_a_trial_shows_ranks_probability_threshold_and_verdict(desk: Desk, bot: 
 def test_a_trial_says_why_nothing_is_answered_and_what_was_understood(desk: Desk) -> None:
     assert "地名对不上：问的是“晋江市”" in desk.trial(UNANSWERED)
     assert "改正错字：建社项目 → 建设项目" in desk.trial("重点建社项目有多少个？")
+    asked = "当时参加编制团队比选的有几家单位"
+    assert f"与记明没有回答的“{asked}”最相近，因此把握减少" in desk.trial(asked)
     assert "不客气" in desk.trial("谢谢")
 
 

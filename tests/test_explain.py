@@ -86,6 +86,17 @@ def test_an_objection_names_both_sides(conflict: Conflict, told: str) -> None:
     assert told in objection(conflict)
 
 
+def test_a_nearer_question_that_is_left_open_is_told(bot: Bot) -> None:
+    asked = "当时参加编制团队比选的有几家单位"
+    assert asked in {one.text for one in bot.collection.open_questions}
+    one = explained(bot, asked)
+    assert not one.part.citations
+    assert {weighed.left_open for weighed in one.weighed} == {asked}
+    for weighed in explained(bot, "编制团队是比选出来的，选的谁？").weighed:
+        features = weighed.hit.features
+        assert bool(weighed.left_open) == (features.left_open > features.wording)
+
+
 def test_every_kind_of_conflict_has_a_name() -> None:
     assert all(objection(Conflict(kind, "甲", "乙")) for kind in ConflictKind)
 

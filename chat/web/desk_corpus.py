@@ -43,6 +43,8 @@ class InterviewRow:
     n_exchanges: int
     n_passages: int
     n_wordings: int
+    n_open: int
+    """Questions that are noted as left open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def interview_rows(collection: Collection) -> list[InterviewRow]:
     rows = []
     exchange_of = {exchange.id: exchange.interview_id for exchange in collection.substantive}
     worded = Counter(exchange_of[wording.exchange_id] for wording in collection.wordings)
+    left_open = Counter(one.interview_id for one in collection.open_questions)
     for interview in sorted(collection.interviews, key=lambda one: one.date, reverse=True):
         exchanges = [one for one in collection.substantive if one.interview_id == interview.id]
         guests = (
@@ -78,6 +81,7 @@ def interview_rows(collection: Collection) -> list[InterviewRow]:
                 n_exchanges=len(exchanges),
                 n_passages=sum(len(collection.passages_of(one)) for one in exchanges),
                 n_wordings=worded[interview.id],
+                n_open=left_open[interview.id],
             )
         )
     return rows

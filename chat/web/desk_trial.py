@@ -128,7 +128,7 @@ def _row(weighed: Weighed, threshold: float) -> TriedRow:
         quote=weighed.quote,
         verdict=_VERDICTS[weighed.verdict],
         is_shown=weighed.verdict is Verdict.SHOWN,
-        reasons=tuple(objection(conflict) for conflict in weighed.conflicts),
+        reasons=tuple(_reasons(weighed)),
         probability=f"{weighed.probability:.3f}（{relation}阈值 {threshold:.3f}）",
         grains=tuple(
             GrainRow(name, _standing(weighed.words[grain]), _standing(weighed.vectors[grain]))
@@ -138,6 +138,13 @@ def _row(weighed: Weighed, threshold: float) -> TriedRow:
         promoted="是：问题点了这次访谈的名" if weighed.is_named else "否",
         reranked="" if weighed.evidence is None else f"{weighed.evidence:.2f}",
     )
+
+
+def _reasons(weighed: Weighed) -> list[str]:
+    reasons = [objection(conflict) for conflict in weighed.conflicts]
+    if weighed.left_open:
+        reasons.append(f"与记明没有回答的“{weighed.left_open}”最相近，因此把握减少")
+    return reasons
 
 
 def _standing(standing: Standing) -> str:
