@@ -12,6 +12,8 @@ _PAST = re.compile(
     r"过去[\d几]+个?年|上[1一]?个?5年|前面?[那这]?[\d几]+年(?!级)|[近这]几年来|往年|历年"
 )
 
+_YEARLY = re.compile(r"每一?年|年均|平均|增[速长幅]|涨|百分之|%|百分点")
+
 
 def year_conflicts(frame: Frame) -> Iterator[Conflict]:
     """Yield the years that no period agrees with where the quote's figure is told of."""
@@ -52,7 +54,10 @@ def _year_agrees(frame: Frame, mention: Mention) -> bool:
     if _relative_years(frame, asked):
         return True
     scopes = (*frame.near, frame.before, frame.title)
-    if any(_overlap(asked, years_of(m)) for text in scopes for m in _periods(text)):
+    told = [m for text in scopes for m in _periods(text)]
+    if _asks_for_one_year(frame, asked):
+        told = [m for m in told if m.kind is MentionKind.YEAR]
+    if any(_overlap(asked, years_of(m)) for m in told):
         return True
     told = _periods(frame.whole)
     if frame.wants_figure:  # the year of a story is told once: 2020年8月…;11月3日…
@@ -61,6 +66,12 @@ def _year_agrees(frame: Frame, mention: Mention) -> bool:
         return True
     year = frame.interview.date.year
     return asked == (year, year) and not any(_periods(frame.sentence))
+
+
+def _asks_for_one_year(frame: Frame, asked: Years) -> bool:
+    """Whether a figure of one year is asked for: what a five-year plan sets for all of its years,
+    or for the last, is another."""
+    return frame.wants_figure and asked[0] == asked[1] and not _YEARLY.search(frame.question)
 
 
 def _relative_years(frame: Frame, asked: Years) -> bool:

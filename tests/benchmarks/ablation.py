@@ -138,6 +138,8 @@ def variants() -> list[Variant]:
         Variant("passage of the answer", by_fused_score),
         Variant("what a word tells in general", replaced=same),
         Variant("reranker", without_reranker),
+        Variant("wordings and open questions", without("wordings", "open_questions")),
+        Variant("open questions", without("open_questions")),
         *(Variant(name, without_weights(off)) for name, off in (*kinds, *grains)),
         Variant("threshold", min_score=0.0),
         Variant("all refusals", replaced={**agreeing, **of_sort}, min_score=0.0),
@@ -165,6 +167,21 @@ def without_reranker(searcher: Searcher) -> Searcher:
     other = copy(searcher)
     other.reranker = None
     return other
+
+
+def without(*names: str) -> Callable[[Searcher], Searcher]:
+    """Return what makes a searcher of a collection that lacks what the staff has written."""
+
+    def change(searcher: Searcher) -> Searcher:
+        return Searcher.build(
+            replace(searcher.collection, **dict.fromkeys(names, ())),
+            searcher.embedder,
+            reranker=searcher.reranker,
+            reader=searcher.reader,
+            model=searcher.model,
+        )
+
+    return change
 
 
 def by_fused_score(searcher: Searcher) -> Searcher:
@@ -224,7 +241,14 @@ def outcomes(variant: Variant, sets: Sequence[QuestionSet], refit: bool) -> list
 def refitted(sets: Sequence[QuestionSet]) -> RankingModel:
     """Fit the probability and the threshold again, on the questions of the split `dev`."""
     from tools.fitting.asked import Asked
-    from tools.fitting.probability import FEATURES, curve, fit_answer, predicted, weigh
+    from tools.fitting.probability import (
+        FEATURES,
+        curve,
+        fit_answer,
+        most_balanced,
+        predicted,
+        weigh,
+    )
 
     asked = []
     for one in sets:
@@ -238,12 +262,15 @@ def refitted(sets: Sequence[QuestionSet]) -> RankingModel:
                 asked.append(Asked(question, reader.read(parts[0]), one.searcher))
     rows = weigh(asked)
     shown = predicted(rows, [one.question.id for one in asked], list(FEATURES))
-    points = curve([(*shown[at], one.question.answerable) for at, one in enumerate(asked)])
-    searcher = sets[0].searcher
+    answerable = [one.question.answerable for one in asked]
+    points = curve([(*shown[at], answerable[at]) for at in range(len(asked))])
+    best = most_balanced([(shown[at][0], answerable[at]) for at in range(len(asked))])
+    chosen = min(points, key=lambda point: abs(point.threshold - best))
     return answered_by(
-        searcher,
+        sets[0].searcher,
         answer=fit_answer(rows, list(FEATURES)),
-        curve=points or searcher.answering.curve,
+        curve=points,
+        risk=chosen.risk,
     )
 
 
