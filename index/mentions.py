@@ -181,6 +181,11 @@ def larger_places(place: str) -> tuple[str, ...]:
     return tuple(chain)
 
 
+def is_listed(place: str) -> bool:
+    """Tell whether the gazetteer has a place by this name."""
+    return place in _gazetteer()[0]
+
+
 def _candidates(text: str, names: tuple[str, ...]) -> Iterator[Mention]:
     for kind in (MentionKind.PLAN, MentionKind.YEAR, MentionKind.DATE, MentionKind.QUANTITY):
         for match in _PATTERNS[kind].finditer(text):

@@ -34,6 +34,7 @@ from index.records import (
     Scores,
 )
 from index.tokens import Tokeniser, telling
+from index.wordings import OpenQuestions, nearness_of
 from ingest.collection import Collection
 from ingest.records import Exchange, Passage, Wording
 from ingest.sentences import Span, clauses_of_sentences
@@ -47,11 +48,6 @@ _ASKED = 50.0  # puts what the host was told when he asked the same before other
 _ASKED_WORDS = 3  # of a question, at least: fewer are a subject, not a question
 _ASKED_SHARE = 0.95  # of them, weighed by what they tell, in the host's question
 _PROMOTED = 1000.0  # puts the candidates before all other passages
-_UNRELATED = 0.6
-"""Cosine of a question with the nearest of some hundred wordings where none asks for the same: the
-median of the unanswerable `dev` questions of the first interview is .61 to .65, of the others .75
-to .77."""
-
 _NOT_LEFT_OPEN = (0.0, "")
 
 Order = NDArray[np.int64]
@@ -115,6 +111,7 @@ class Searcher:
         self._passage_of_wordings = passage_of_wordings(collection)
         self._wordings_of = _numbers_by_exchange(collection.wordings)
         self._worded = {collection.exchange(one).interview_id for one in self._wordings_of}
+        self._open_questions = OpenQuestions(collection.open_questions, grains.open_questions)
         self._place = {passage.id: at for at, passage in enumerate(collection.passages)}
 
     @classmethod
@@ -211,7 +208,7 @@ class Searcher:
             tables[f"{grain}_words"] = self._of_passages(grain, words)
             tables[f"{grain}_vectors"] = self._of_passages(grain, cosines[grain])
         fused = fuse(tables, self.model.fusion)
-        left_open = self._left_open(nearness_of(self.grains.open_questions.scores(vector)))
+        left_open = self._open_questions.nearest(question, vector)
         return Found(tables, cosines[Grain.SENTENCE], cosines[Grain.WORDING], left_open, fused)
 
     def similarity(self, one: Hit, other: Hit) -> float:
@@ -264,13 +261,6 @@ class Searcher:
             evidence[at] = np.full(n_clauses, NOTHING)
             evidence[at][window] = odds
         return evidence
-
-    def _left_open(self, nearness: Scores) -> dict[str, tuple[float, str]]:
-        nearest: dict[str, tuple[float, str]] = {}
-        for one, value in zip(self.collection.open_questions, nearness, strict=True):
-            if value > nearest.get(one.interview_id, _NOT_LEFT_OPEN)[0]:
-                nearest[one.interview_id] = float(value), one.text
-        return nearest
 
     def _inside(self, interviews: Items[str]) -> NDArray[np.bool_]:
         exchanges = self.collection.substantive
@@ -340,11 +330,6 @@ class Searcher:
             if value > 0 and (span not in found or value > found[span].nearness):
                 found[span] = NearWording(*span, one.text, value)
         return tuple(found[span] for span in sorted(found))
-
-
-def nearness_of(cosines: Scores) -> Scores:
-    """Return how near wordings are, in tenths of a cosine: 0 for what asks for something else."""
-    return np.maximum(cosines - _UNRELATED, 0) * 10
 
 
 def _about(nearest: int, spans: Sequence[Span]) -> slice:

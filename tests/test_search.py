@@ -335,3 +335,21 @@ def test_an_open_question_counts_in_the_interview_that_leaves_it_open(
 
     assert nearness("规划哪天印发的?") == {"a": pytest.approx(4.0), "b": 0.0}
     assert nearness("请问规划何时编制?")["a"] < 4.0
+
+
+@pytest.mark.parametrize(
+    ("left_open", "question"),
+    [
+        ("全省的GDP增速定多少?", "GDP增速定多少?"),
+        ("2030年GDP增速定多少?", "GDP增速定多少?"),
+        ("惠安县的GDP增速定多少?", "台商区的GDP增速定多少?"),
+    ],
+)
+def test_an_open_question_that_names_another_thing_does_not_count(
+    page: Page, write_corpus: Write, toy_embedder: Embedder, left_open: str, question: str
+) -> None:
+    collection = collect(load_corpus(write_corpus({"a.txt": page()})))
+    known = dataclasses.replace(collection, open_questions=(OpenQuestion(left_open, "a"),))
+    searcher = Searcher.build(known, toy_embedder)
+    assert {hit.features.left_open for hit in searcher.search(question)} == {0.0}
+    assert {hit.features.left_open > 3 for hit in searcher.search(left_open)} == {True}
