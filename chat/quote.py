@@ -59,8 +59,10 @@ def answering_spans(
     :param weights: Of the features that choose a passage (`chat.best_passage`).
     :return: Offsets in the exchange's answer, without white space at the ends; they don't overlap.
     """
-    answer = hit.exchange.answer
+    answer, asked_for = hit.exchange.answer, _asked_for(hit)
     if wanted.narrow and (runs := _best_clauses(wanted, hit, evidence)):
+        if asked_for and not wanted.has_kind:
+            runs = [asked_for, *(run for run in runs if not _overlap(run, asked_for))]
         return [_stripped(answer, *span) for span in runs]
     passage = best_passage(wanted, passages, hit, evidence, weights)
     if wanted.narrow:
@@ -69,8 +71,10 @@ def answering_spans(
         span = _overview(answer, opens_with_item=bool(passages[0].heading))
     elif _LIST.search(wanted.question) and _asks_for_list(wanted, passage):
         span = _whole_list(passage, passages)
+    elif asked_for and passage.start <= asked_for[0] < passage.end:
+        span = asked_for
     else:
-        span = _asked_for(hit, passage) or (passage.start, passage.end)
+        span = (passage.start, passage.end)
     return [_stripped(answer, *span)]
 
 
@@ -106,7 +110,7 @@ def _best_clauses(wanted: Wanted, hit: Hit, evidence: Evidence) -> list[Span]:
     for start, end in runs:
         if len(chosen) == _N_RUNS:
             break
-        if all(end <= left or right <= start for left, right in chosen):
+        if not any(_overlap((start, end), other) for other in chosen):
             chosen.append((start, end))
     return chosen
 
@@ -150,14 +154,24 @@ def _segments(text: str, start: int, end: int) -> Iterator[Span]:
         yield start, end
 
 
-def _asked_for(hit: Hit, passage: Passage) -> Span | None:
-    """Return the sentences of a passage that a wording next to the question asks for, if any."""
+def _asked_for(hit: Hit) -> Span | None:
+    """Return the sentences, or their parts between semicolons, that a wording next to the question
+    asks for; None where none is as near."""
     near = max(hit.wordings, key=lambda one: one.nearness, default=None)
-    if not near or near.nearness < _NEXT or not passage.start <= near.start < passage.end:
+    if not near or near.nearness < _NEXT:
         return None
-    spans = [(passage.start + start, passage.start + end) for start, end in sentences(passage.text)]
-    own = [span for span in spans if span[0] < near.end and near.start < span[1]]
-    return own[0][0], max(own[-1][1], near.end)
+    answer = hit.exchange.answer
+    own = [
+        part
+        for sentence in sentences(answer)
+        for part in _segments(answer, *sentence)
+        if _overlap(part, (near.start, near.end))
+    ]
+    return own[0][0], own[-1][1]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _asks_for_list(wanted: Wanted, passage: Passage) -> bool:

@@ -136,6 +136,30 @@ def test_of_a_broad_question_that_a_wording_asks_the_sentences_it_asks_for_are_q
     assert quoted_of(4.0).endswith("新形势。")
 
 
+def test_a_yes_or_no_is_quoted_in_whole_sentences_and_first_what_a_wording_asks_for(
+    collection: Collection, searcher: Searcher
+) -> None:
+    question = "定目标会不会太高够不着"
+    found = next(e for e in collection.exchanges if "跳一下能够得着" in e.answer)
+    start = found.answer.index("按照“跳一下能够得着”的要求")
+    hit = next(one for one in searcher.search("远景目标", 40) if one.exchange.id == found.id)
+    passages = collection.passages_of(found)
+    wanted = Wanted.of(question, searcher.grains.words[Grain.PASSAGE].idf, lambda _: ())
+    assert wanted.narrow and not wanted.has_kind
+
+    def quoted_of(*wordings: NearWording) -> list[str]:
+        own = dataclasses.replace(hit, wordings=wordings)
+        spans = answering_spans(wanted, own, passages, Evidence.of(own, passages), {})
+        return [found.answer[first:last] for first, last in spans]
+
+    for quote in quoted_of():
+        end = found.answer.index(quote) + len(quote)
+        assert found.answer[end - 1] in "。！？" or found.answer[end] in ";；"
+    first, *others = quoted_of(NearWording(start, start + 20, question, 3.0))
+    assert "跳一下能够得着" in first
+    assert all(first not in other and other not in first for other in others)
+
+
 def test_a_heading_alone_is_never_quoted_for_a_narrow_question(
     collection: Collection, searcher: Searcher
 ) -> None:
