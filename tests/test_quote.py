@@ -145,7 +145,8 @@ def test_a_yes_or_no_is_quoted_in_whole_sentences_and_first_what_a_wording_asks_
     hit = next(one for one in searcher.search("远景目标", 40) if one.exchange.id == found.id)
     passages = collection.passages_of(found)
     wanted = Wanted.of(question, searcher.grains.words[Grain.PASSAGE].idf, lambda _: ())
-    assert wanted.narrow and not wanted.has_kind
+    assert wanted.narrow
+    assert not wanted.has_kind
 
     def quoted_of(*wordings: NearWording) -> list[str]:
         own = dataclasses.replace(hit, wordings=wordings)
