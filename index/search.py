@@ -48,11 +48,13 @@ _ASKED = 50.0  # puts what the host was told when he asked the same before other
 _ASKED_WORDS = 3  # of a question, at least: fewer are a subject, not a question
 _ASKED_SHARE = 0.95  # of them, weighed by what they tell, in the host's question
 _PROMOTED = 1000.0  # puts the candidates before all other passages
-_NOT_LEFT_OPEN = (0.0, "")
-
+_ASKED_MAX = 60
+"""Characters of what the host asked that are read with the answer: of 765 `dev` questions without
+wordings 9 more were right than where it is not read, of 601 with them one fewer."""
 _READ = 1.0
 """Nearness from which a wording is read with the words that it asks for: of 668 `dev` questions
 with wordings 10 more were right than where none is read; from .5 five, from 1.5 seven."""
+_NOT_LEFT_OPEN = (0.0, "")
 
 Order = NDArray[np.int64]
 """Shape (n,): numbers of passages, best first."""
@@ -259,7 +261,8 @@ class Searcher:
             before = sum(map(len, spans[: window.start]))
             windows.append((slice(before, before + len(read)), sum(map(len, spans))))
             exchange = self.collection.exchange(passage.exchange_id)
-            texts.append(_as_read(passage, read, self._near_wordings(exchange, found.nearness)))
+            wordings = self._near_wordings(exchange, found.nearness)
+            texts.append(_as_read(passage, read, exchange.asked, wordings))
         evidence = {}
         odds_of = self.reranker.evidence(normalise(question), texts)
         for at, (window, n_clauses), odds in zip(numbers, windows, odds_of, strict=True):
@@ -347,14 +350,16 @@ def _about(nearest: int, spans: Sequence[Span]) -> slice:
     return slice(first, last)
 
 
-def _as_read(passage: Passage, spans: Sequence[Span], wordings: Sequence[NearWording]) -> list[str]:
-    """Return clauses of a passage as the reranker reads them: the first after the heading, and
-    what a wording asks for after the wording."""
+def _as_read(
+    passage: Passage, spans: Sequence[Span], asked: str, wordings: Sequence[NearWording]
+) -> list[str]:
+    """Return clauses of a passage as the reranker reads them: the first after what the host asked
+    and the heading, and what a wording asks for after the wording."""
     texts = [normalise(passage.text[start:end]) for start, end in spans]
     for at, wording in _asked_clauses(passage, spans, wordings).items():
         texts[at] = f"{normalise(wording.text)}\n{texts[at]}"
-    if passage.heading:
-        texts[0] = f"{normalise(passage.heading)}\n{texts[0]}"
+    above = [normalise(line) for line in (asked[:_ASKED_MAX], passage.heading) if line]
+    texts[0] = "\n".join([*above, texts[0]])
     return texts
 
 
