@@ -48,12 +48,6 @@ _ASKED = 50.0  # puts what the host was told when he asked the same before other
 _ASKED_WORDS = 3  # of a question, at least: fewer are a subject, not a question
 _ASKED_SHARE = 0.95  # of them, weighed by what they tell, in the host's question
 _PROMOTED = 1000.0  # puts the candidates before all other passages
-_ASKED_MAX = 60
-"""Characters of what the host asked that are read with the answer: of 765 `dev` questions without
-wordings 9 more were right than where it is not read, of 601 with them one fewer."""
-_READ = 1.0
-"""Nearness from which a wording is read with the words that it asks for: of 668 `dev` questions
-with wordings 10 more were right than where none is read; from .5 five, from 1.5 seven."""
 _NOT_LEFT_OPEN = (0.0, "")
 
 Order = NDArray[np.int64]
@@ -186,7 +180,7 @@ class Searcher:
         evidence: dict[int, Scores] = {}
         if self.reranker:
             candidates = [int(at) for at in order[:n_candidates] if np.isfinite(scores[at])]
-            evidence = self._evidence(question, candidates, found)
+            evidence = self._evidence(question, candidates, found.sentence_cosines)
             weights = self.answering.rerank
             scores = scores.copy()
             for at, read in evidence.items():
@@ -243,26 +237,24 @@ class Searcher:
             return best
         return scores
 
-    def _evidence(self, question: str, numbers: Sequence[int], found: Found) -> dict[int, Scores]:
+    def _evidence(
+        self, question: str, numbers: Sequence[int], cosines: Scores
+    ) -> dict[int, Scores]:
         """Return for each passage the log-odds of its clauses; what is not read has `NOTHING`.
 
-        Of a long passage the sentences about the one nearest to the question are read, and before
-        a clause the nearest wording that asks for it.
+        Of a long passage the sentences about the one nearest to the question are read.
         """
         assert self.reranker
         texts, windows = [], []
         for at in numbers:
             passage = self.collection.passages[at]
-            cosines = found.sentence_cosines
             nearest = int(np.argmax(cosines[slice(*self._first_sentence[at : at + 2])]))
             spans = clauses_of_sentences(passage.text)
             window = _about(nearest, [(one[0][0], one[-1][1]) for one in spans])
             read = list(chain.from_iterable(spans[window]))
             before = sum(map(len, spans[: window.start]))
             windows.append((slice(before, before + len(read)), sum(map(len, spans))))
-            exchange = self.collection.exchange(passage.exchange_id)
-            wordings = self._near_wordings(exchange, found.nearness)
-            texts.append(_as_read(passage, read, exchange.asked, wordings))
+            texts.append(_as_read(passage, read))
         evidence = {}
         odds_of = self.reranker.evidence(normalise(question), texts)
         for at, (window, n_clauses), odds in zip(numbers, windows, odds_of, strict=True):
@@ -350,30 +342,12 @@ def _about(nearest: int, spans: Sequence[Span]) -> slice:
     return slice(first, last)
 
 
-def _as_read(
-    passage: Passage, spans: Sequence[Span], asked: str, wordings: Sequence[NearWording]
-) -> list[str]:
-    """Return clauses of a passage as the reranker reads them: the first after what the host asked
-    and the heading, and what a wording asks for after the wording."""
+def _as_read(passage: Passage, spans: Sequence[Span]) -> list[str]:
+    """Return clauses of a passage as the reranker reads them, the first after the heading."""
     texts = [normalise(passage.text[start:end]) for start, end in spans]
-    for at, wording in _asked_clauses(passage, spans, wordings).items():
-        texts[at] = f"{normalise(wording.text)}\n{texts[at]}"
-    above = [normalise(line) for line in (asked[:_ASKED_MAX], passage.heading) if line]
-    texts[0] = "\n".join([*above, texts[0]])
+    if passage.heading:
+        texts[0] = f"{normalise(passage.heading)}\n{texts[0]}"
     return texts
-
-
-def _asked_clauses(
-    passage: Passage, spans: Sequence[Span], wordings: Sequence[NearWording]
-) -> dict[int, NearWording]:
-    """Return the nearest wording of each clause that one asks for from its words on."""
-    asked: dict[int, NearWording] = {}
-    for one in sorted(wordings, key=lambda one: one.nearness):
-        begins = one.start - passage.start
-        for at, (start, end) in enumerate(spans):
-            if start <= begins < end and one.nearness >= _READ:
-                asked[at] = one
-    return asked
 
 
 def _grouped(exchange_of: NDArray[np.int64], n_exchanges: int) -> list[NDArray[np.int64]]:
