@@ -92,9 +92,11 @@ class Bot:
                 parts = (self._answer(Reading(question), question, within),)
             else:
                 completed = complete(question, [_readable(past) for past in history], self.knows)
+                parts = self._parts(completed.text, within)
                 carried = completed.carried
-                asked = split_parts(completed.text)
-                parts = tuple(self._answer(self.read(part), part, within) for part in asked)
+                if carried and not _any_cited(parts):  # it may have stood alone after all
+                    alone = self._parts(question, within)
+                    parts, carried = (alone, "") if _any_cited(alone) else (parts, carried)
         return Answer(
             question=question,
             parts=parts,
@@ -104,6 +106,11 @@ class Bot:
             problem=problem,
             took_ms=(time.perf_counter() - began) * 1000,
         )
+
+    def _parts(self, question: str, within: Items[str] | None) -> tuple[Part, ...]:
+        """Answer each part of a question that stands alone."""
+        asked = split_parts(question)
+        return tuple(self._answer(self.read(part), part, within) for part in asked)
 
     def candidates(
         self, reading: Reading, within: Items[str] | None
@@ -184,6 +191,10 @@ class Bot:
         """Return the words of the lists that say the same."""
         reader = self._searcher.reader
         return reader.lexicon.synonyms.get(normalise(word), ()) if reader else ()
+
+
+def _any_cited(parts: Sequence[Part]) -> bool:
+    return any(part.citations for part in parts)
 
 
 def _first_of_exchanges(hits: Sequence[Hit]) -> Iterator[Hit]:

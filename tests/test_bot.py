@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.bot import QUESTION_MAX, Bot
+from chat.followup import complete
 from chat.records import Status
 from chat.smalltalk import GREETING
 from index.reading import Change
@@ -142,3 +143,14 @@ def test_what_is_left_open_is_less_probably_answered(
 
     [interview] = collection.interviews
     assert 0 < confidence(OpenQuestion(question, interview.id)) < confidence()
+
+
+def test_what_was_taken_for_a_follow_up_is_asked_alone_where_nothing_answers_it(bot: Bot) -> None:
+    question, before = "定目标会不会太高够不着", ("台商区有没有参加编制团队比选的其他高校",)
+    completed = complete(question, before, bot.knows)
+    assert completed.carried
+    assert bot.ask(completed.text).status is Status.REFUSED
+    answer = bot.ask(question, before)
+    assert (answer.carried, answer.text) == ("", bot.ask(question).text)
+    assert "跳一下能够得着" in answer.text
+    assert bot.ask("2030年的呢？", (GDP,)).carried
