@@ -24,8 +24,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sklearn.metrics import roc_auc_score
-
 from chat.parts import split_parts
 from index.embed import shipped_models
 from index.grains import Grain
@@ -42,14 +40,7 @@ from tools.fitting.asked import (
     with_model,
 )
 from tools.fitting.listwise import fit_softmax, held_out
-from tools.fitting.probability import (
-    FEATURES,
-    curve,
-    fit_answer,
-    most_balanced,
-    predicted,
-    weigh,
-)
+from tools.fitting.probability import fit_probability
 
 
 def main() -> None:
@@ -132,22 +123,17 @@ def fit_answering(
     print(f"passage of the answer: {held_out(examples)}; {rounded(answering.passage)}")
     only = [replace(one, features=one.features[:, :1]) for one in examples]
     print(f"    by the fused score alone: {held_out(only)}", flush=True)
-    rows = weigh(asked_of(single, answering))
-    names = list(FEATURES)
-    answer = fit_answer(rows, names)
-    print(f"answer: {rounded(answer.weights)}")
-    shown = predicted(rows, [one.question.id for one in single], names)
-    answerable = [one.question.answerable for one in single]
-    points = curve([(*shown[at], answerable[at]) for at in range(len(single))])
-    best = most_balanced([(shown[at][0], answerable[at]) for at in range(len(single))])
-    chosen = min(points, key=lambda point: abs(point.threshold - best))
-    answering = replace(answering, answer=answer, curve=points, risk=risk or chosen.risk)
-    print(
-        f"most balanced at {best:.3f}; threshold {answering.threshold()} at risk {answering.risk}"
+    fitted = fit_probability(asked_of(single, answering))
+    print(f"answer: {rounded(fitted.model.weights)}")
+    answering = replace(
+        answering, answer=fitted.model, curve=fitted.curve, risk=risk or fitted.risk
     )
-    auc = roc_auc_score(answerable, [shown[at][0] for at in range(len(single))])
-    print(f"AUC of answerable against unanswerable {auc:.3f}")
-    for point in points[::4]:
+    print(
+        f"most balanced at {fitted.balance:.3f}; threshold {answering.threshold()} "
+        f"at risk {answering.risk}"
+    )
+    print(f"AUC of answerable against unanswerable {fitted.auc:.3f}")
+    for point in fitted.curve[::4]:
         print(f"    {point}")
     return answering
 

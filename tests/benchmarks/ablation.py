@@ -241,14 +241,7 @@ def outcomes(variant: Variant, sets: Sequence[QuestionSet], refit: bool) -> list
 def refitted(sets: Sequence[QuestionSet]) -> RankingModel:
     """Fit the probability and the threshold again, on the questions of the split `dev`."""
     from tools.fitting.asked import Asked
-    from tools.fitting.probability import (
-        FEATURES,
-        curve,
-        fit_answer,
-        most_balanced,
-        predicted,
-        weigh,
-    )
+    from tools.fitting.probability import fit_probability
 
     asked = []
     for one in sets:
@@ -260,18 +253,8 @@ def refitted(sets: Sequence[QuestionSet]) -> RankingModel:
             parts = resolve_name("chat.bot:split_parts")(completed.text)
             if reader and len(parts) == 1:
                 asked.append(Asked(question, reader.read(parts[0]), one.searcher))
-    rows = weigh(asked)
-    shown = predicted(rows, [one.question.id for one in asked], list(FEATURES))
-    answerable = [one.question.answerable for one in asked]
-    points = curve([(*shown[at], answerable[at]) for at in range(len(asked))])
-    best = most_balanced([(shown[at][0], answerable[at]) for at in range(len(asked))])
-    chosen = min(points, key=lambda point: abs(point.threshold - best))
-    return answered_by(
-        sets[0].searcher,
-        answer=fit_answer(rows, list(FEATURES)),
-        curve=points,
-        risk=chosen.risk,
-    )
+    fitted = fit_probability(asked)
+    return answered_by(sets[0].searcher, answer=fitted.model, curve=fitted.curve, risk=fitted.risk)
 
 
 def ask(questions: QuestionSet, min_score: float | None) -> Iterator[Outcome]:

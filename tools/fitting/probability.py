@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
+from sklearn.metrics import roc_auc_score
 
 from chat.bot import Bot
 from chat.evaluation.judge import is_right
@@ -104,6 +105,32 @@ def most_probable(rows: Sequence[Weighed], model: LogisticModel) -> dict[int, tu
         if row.served and probability > found.get(row.question, (0.0, False))[0]:
             found[row.question] = probability, row.right
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Probability:
+    """What was fitted of answering, and how it fares on questions that it was not fitted on."""
+
+    model: LogisticModel
+    curve: tuple[RiskPoint, ...]
+    balance: float
+    """The threshold that `most_balanced` finds."""
+    risk: float
+    """What the curve says at its point nearest to that threshold."""
+    auc: float
+    """Of the answerable questions against the others."""
+
+
+def fit_probability(asked: Sequence[Asked]) -> Probability:
+    """Fit the probability and the threshold's curve on questions in one part."""
+    rows, names = weigh(asked), list(FEATURES)
+    shown = predicted(rows, [one.question.id for one in asked], names)
+    answerable = [one.question.answerable for one in asked]
+    points = curve([(*shown[at], answerable[at]) for at in range(len(asked))])
+    best = most_balanced([(shown[at][0], answerable[at]) for at in range(len(asked))])
+    risk = min(points, key=lambda point: abs(point.threshold - best)).risk
+    auc = float(roc_auc_score(answerable, [shown[at][0] for at in range(len(asked))]))
+    return Probability(fit_answer(rows, names), points, best, risk, auc)
 
 
 def curve(shown: Sequence[tuple[float, bool, bool]]) -> tuple[RiskPoint, ...]:
