@@ -18,6 +18,9 @@ from index.records import Scores
 
 NAME = "ranking.json"
 
+_BEST = 50  # passages: fewer (20, 30) are worse on interviews, more (80) not better on letters
+_FLOOR = -3.0  # how far a passage is behind the best matters no more from here on
+
 
 @dataclass(frozen=True, slots=True)
 class RiskPoint:
@@ -125,11 +128,24 @@ def standardise(scores: Scores) -> Scores:
 
 
 def comparable(name: str, scores: Scores) -> Scores:
-    """Return the scores of a table as they are summed: standardised, but for those of wordings.
+    """Return the scores of a table as they are summed: z-scores of the `_BEST` best of them.
 
-    Most passages have no near wording and 0: the spread tells how few have one, not how near it is.
+    The mean and the deviation are those of the best only. Over all passages the z-scores of words
+    would grow with the corpus, as most passages share no word with a question, and those of
+    vectors would not: weights learned on three interviews would overrate words among thousands of
+    passages. nDCG@10 on `dev` letters (2,671 documents, weights of the interviews): .731 with
+    z-scores over all, .771 so; the interviews' own questions .939 and .938 right first.
+
+    Scores of wordings stay as they are: most passages have no near wording and 0, so the spread
+    tells how few have one, not how near it is.
     """
-    return scores if name.startswith("wording_") else standardise(scores)
+    if name.startswith("wording_"):
+        return scores
+    best = np.partition(scores, -_BEST)[-_BEST:] if len(scores) > _BEST else scores
+    spread = best.std()
+    if spread == 0:
+        return np.zeros_like(scores)
+    return np.maximum((scores - best.mean()) / spread, _FLOOR)
 
 
 def fuse(tables: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:

@@ -8,6 +8,7 @@ from index.ranking import (
     LogisticModel,
     RankingModel,
     RiskPoint,
+    comparable,
     fuse,
     shipped_ranking,
     standardise,
@@ -28,6 +29,26 @@ def test_standard_scores_by_hand() -> None:
 
 def test_standard_scores_of_equal_scores_are_zero() -> None:
     assert standardise(np.array([2.0, 2.0])).tolist() == [0.0, 0.0]
+
+
+def test_comparable_scores_do_not_depend_on_how_many_passages_lie_behind() -> None:
+    best = np.linspace(2.0, 9.0, 50)
+    behind = np.zeros(5000)
+    among_few = comparable("passage_words", np.concatenate([behind[:60], best]))
+    among_many = comparable("passage_words", np.concatenate([behind, best]))
+    assert among_few[-50:].tolist() == among_many[-50:].tolist() == standardise(best).tolist()
+
+
+def test_comparable_scores_by_hand() -> None:
+    scores = np.array([1.0, 5.0, 1.0, 5.0])
+    assert comparable("passage_words", scores).tolist() == [-1.0, 1.0, -1.0, 1.0]
+    assert comparable("wording_words", scores).tolist() == scores.tolist()
+    assert comparable("passage_words", np.full(80, 2.0)).tolist() == [0.0] * 80
+
+
+def test_a_passage_far_behind_is_no_further_behind_than_the_floor() -> None:
+    scores = np.concatenate([np.linspace(8.0, 9.0, 50), [-1000.0]])
+    assert comparable("passage_vectors", scores)[-1] == -3.0
 
 
 def test_fused_scores_are_the_weighted_sum() -> None:

@@ -1,17 +1,21 @@
 """Interview transcripts in other forms become pages that `ingest.page` reads.
 
-    python tools/transcripts.py taiwan ../shared/data/tw_gov_interviews FOLDER
-    python tools/transcripts.py press ../shared/data/mfa_remarks/documents.jsonl FOLDER
+    python tools/transcripts.py taiwan ../shared/data/tw_gov_interviews FOLDER [--all]
+    python tools/transcripts.py press ../shared/data/mfa_remarks/documents.jsonl FOLDER [--all]
 
 `taiwan` reads `姓名：text` transcripts whose first line is a date and a title, `press` the
 press-conference pages of a JSON Lines file (id, title, text), with `问：` and `答：`. The words
 stay as they are, but for a questioner's interjections (嗯, 對, OK), which would cut an answer in
 two. Neither source tells the times: the turns are dated one minute apart from midnight.
+
+Three pages of each are made, those that tests/questions asks about; with `--all` every page, for a
+corpus of thousands of passages in which the same questions are asked.
 """
 
 import argparse
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,6 +26,7 @@ from pathlib import Path
 _SPEECH = re.compile(r"^\s*([^\s：:，。？！、（(]{1,12})[：:]\s*(.*)$")
 _DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+(.+)$")
 _CONFERENCE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日外交部发言人(\w+?)主持")
+_MINISTER = "唐鳳"
 _INTERJECTION = re.compile(
     r"(?i:[嗯喔哦啊呃對对是好的]|沒錯|没错|瞭解|了解|原來如此|ok|[，。、！!.…\s])+"
 )
@@ -170,19 +175,37 @@ def press_page(title: str, text: str) -> str:
     return page_of(heading, without_interjections(said, ["记者"]))
 
 
-def read_taiwan(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield name and text of the chosen pages of a folder of transcripts."""
-    for chosen in TAIWAN:
-        text = (folder / f"{chosen.source}.txt").read_text(encoding="utf-8")
-        yield chosen.page, taiwan_page(text, chosen)
+def read_taiwan(folder: Path, *, every: bool) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the chosen pages of a folder of transcripts, or of every page."""
+    chosen = {one.source: one for one in TAIWAN}
+    for number, path in enumerate(sorted(folder.glob("*.txt"))):
+        text = path.read_text(encoding="utf-8")
+        one = chosen.get(path.stem) or Chosen(
+            path.stem, f"{path.stem[:10]}-{number:02d}", _questioners_in(text)
+        )
+        if path.stem in chosen or (every and one.questioners and _MINISTER in text):
+            yield one.page, taiwan_page(text, one)
 
 
-def read_press(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield name and text of the chosen pages of a file of press conferences."""
-    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    documents = {row["id"]: row for row in rows}
-    for number, page in PRESS.items():
-        yield page, press_page(documents[number]["title"], documents[number]["text"])
+def _questioners_in(text: str) -> tuple[str, ...]:
+    """Return who else than the minister speaks more than once or twice; none of an English page."""
+    speakers = Counter(match[1] for line in text.splitlines() if (match := _SPEECH.match(line)))
+    return tuple(sorted(name for name, n in speakers.items() if n > 2 and name != _MINISTER))
+
+
+def read_press(path: Path, *, every: bool) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the chosen press conferences of a file, or of every one.
+
+    Other pages of the file, such as interviews with a spokesperson, are left out.
+    """
+    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        conference = _CONFERENCE.search(row["title"])
+        if row["id"] in PRESS:
+            yield PRESS[row["id"]], press_page(row["title"], row["text"])
+        elif every and conference:
+            year, month, day, _ = conference.groups()
+            name = f"{year}-{int(month):02}-{int(day):02}-{row['id']}"
+            yield name, press_page(row["title"], row["text"])
 
 
 def main() -> None:
@@ -191,9 +214,10 @@ def main() -> None:
     parser.add_argument("form", choices=sorted(readers))
     parser.add_argument("source", type=Path, help="where the transcripts are")
     parser.add_argument("folder", type=Path, help="where the pages go")
+    parser.add_argument("--all", action="store_true", help="every page, not three")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    for name, text in readers[options.form](options.source):
+    for name, text in readers[options.form](options.source, every=options.all):
         (options.folder / f"{name}.txt").write_text(text, encoding="utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -55,17 +56,30 @@ class Asked:
         )
 
 
-def open_set(questions: Path, corpus: Path, reranker: Reranker | None) -> list[Asked]:
-    """Index a corpus, with and without its wordings, and read its questions."""
+@cache
+def open_corpus(corpus: Path, reranker: Reranker | None) -> tuple[Searcher, ...]:
+    """Index a corpus, with and without its wordings, where it has some."""
     collection = collect(load_corpus(corpus))
     reader = Reader.build(collection, Lexicon.read(shipped_lists(), corpus.parent))
     bare = replace(collection, wordings=(), open_questions=())
+    return tuple(
+        Searcher.build(own, load_embedder(), reranker=reranker, reader=reader)
+        for own in ([collection, bare] if collection.wordings else [bare])
+    )
+
+
+def open_set(questions: Path, corpus: Path, reranker: Reranker | None) -> list[Asked]:
+    """Read the questions, of each index of the corpus."""
     asked = []
-    for own in [collection, bare] if collection.wordings else [bare]:
-        searcher = Searcher.build(own, load_embedder(), reranker=reranker, reader=reader)
+    for searcher in open_corpus(corpus, reranker):
+        assert searcher.reader
         bot = Bot(searcher, 0.5)
         asked += [
-            Asked(one, reader.read(complete(one.question, one.history, bot.knows).text), searcher)
+            Asked(
+                one,
+                searcher.reader.read(complete(one.question, one.history, bot.knows).text),
+                searcher,
+            )
             for one in read_questions([questions], "dev")
         ]
     return asked
