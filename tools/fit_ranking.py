@@ -1,10 +1,6 @@
 """Fit what the ranking and the refusals rest on, and write index/models/ranking.json.
 
     python -m tools.fit_ranking tests/questions/seed.jsonl=corpus/interviews [QUESTIONS=CORPUS …]
-        [--ranked tests/questions/press.jsonl=var/press-all …]
-
-`--ranked` names corpora of thousands of passages, whose answerable questions the ranking is learned
-from as well; whether somebody answers the others there, nobody has read.
 
 Only questions of the split `dev` are read, and the hosts' own questions with them. Those of a
 corpus with wordings are asked twice, once as if it had none. In turn:
@@ -26,7 +22,6 @@ import argparse
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 
 from chat.parts import split_parts
@@ -54,35 +49,25 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=shipped_models() / NAME)
     parser.add_argument("--risk", type=float, help="default: where answers and refusals balance")
     parser.add_argument("--no-reranker", action="store_true")
-    parser.add_argument(
-        "--ranked", action="append", default=[], metavar="QUESTIONS=CORPUS", help="for ranking only"
-    )
     options = parser.parse_args()
     reranker = None if options.no_reranker else RememberingReranker(load_reranker())
-    asked, also_ranked = (
-        [
-            one
-            for questions, _, corpus in (text.partition("=") for text in sets)
-            for one in open_set(Path(questions), Path(corpus), reranker)
-        ]
-        for sets in (options.sets, options.ranked)
-    )
-    model = fit(asked, also_ranked, [*options.sets, *options.ranked], options.risk)
+    asked = [
+        one
+        for questions, _, corpus in (text.partition("=") for text in options.sets)
+        for one in open_set(Path(questions), Path(corpus), reranker)
+    ]
+    model = fit(asked, options.sets, options.risk)
     text = json.dumps(model.as_json(), ensure_ascii=False, indent=1, sort_keys=True)
     options.out.write_text(text + "\n", encoding="utf-8")
 
 
-def fit(
-    asked: Sequence[Asked], also_ranked: Sequence[Asked], sets: Sequence[str], risk: float | None
-) -> RankingModel:
+def fit(asked: Sequence[Asked], sets: Sequence[str], risk: float | None) -> RankingModel:
     """Fit one after the other what each stage rests on, and say how good each is held out.
 
     What answers are chosen by is fitted without the reranker, and where there is one with it.
     """
     single = [one for one in asked if len(split_parts(one.question.question)) == 1]
-    ranked = [one for one in chain(single, also_ranked) if one.question.answerable]
-    ranked = [one for one in ranked if len(split_parts(one.question.question)) == 1]
-    ranked += official(asked)
+    ranked = [one for one in single if one.question.answerable] + official(asked)
     names = sorted(f"{grain}_{kind}" for grain in Grain for kind in ("words", "vectors"))
     examples = fusion_examples(ranked, names)
     fusion = dict(zip(names, (float(w) for w in fit_softmax(examples)), strict=True))
