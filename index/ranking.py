@@ -145,7 +145,7 @@ def comparable(name: str, scores: Scores) -> Scores:
     spread = best.std()
     if spread == 0:
         return np.zeros_like(scores)
-    return np.maximum((scores - best.mean()) / spread, _FLOOR)
+    return np.asarray(np.maximum((scores - best.mean()) / spread, _FLOOR))
 
 
 def fuse(tables: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
