@@ -1,5 +1,6 @@
 """Transcripts in other forms become pages that can be read, and the questions on them fit them."""
 
+import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,8 @@ from tools.transcripts import (
     Chosen,
     Speech,
     press_page,
+    read_press,
+    read_taiwan,
     speeches_of,
     taiwan_page,
     without_interjections,
@@ -55,6 +58,32 @@ def test_an_interjection_of_the_questioner_does_not_cut_the_answer() -> None:
 def test_a_short_question_and_a_short_answer_stay() -> None:
     said = [Speech("主持人", ("對嗎？",)), Speech("甲", ("對。",)), Speech("主持人", ("為何？",))]
     assert without_interjections(said, ["主持人"]) == said
+
+
+def test_all_transcripts_are_pages_but_for_those_without_the_minister(tmp_path: Path) -> None:
+    said = (
+        "甲：問一。\n唐鳳：答一。\n甲：問二。\n唐鳳：答二。\n甲：問三。\n唐鳳：答三。\n乙：嗯。\n"
+    )
+    (tmp_path / "2018-01-02-來訪.txt").write_text(f"2018-01-02 來訪\n{said}", encoding="utf-8")
+    (tmp_path / "2018-01-03-talk.txt").write_text("2018-01-03 talk\nA: hello\n" * 3)
+    ((name, text),) = read_taiwan(tmp_path, every=True)
+    assert name == "2018-01-02-00"
+    assert "主 持 人:甲\n" in text
+    assert list(read_taiwan(tmp_path, every=False)) == []
+
+
+def test_all_press_conferences_are_pages_but_for_other_texts(tmp_path: Path) -> None:
+    rows = [
+        {"id": "mfa-0505", "title": "2018年7月6日外交部发言人陆慷主持例行记者会"},
+        {"id": "mfa-1", "title": "2017年1月9日外交部发言人陆慷主持例行记者会"},
+        {"id": "mfa-2", "title": "发言人接受采访"},
+    ]
+    path = tmp_path / "documents.jsonl"
+    lines = (json.dumps(row | {"text": "问：好吗？\n答：好。"}) for row in rows)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    names = ["2018-07-06-press", "2017-01-09-mfa-1"]
+    assert [name for name, _ in read_press(path, every=True)] == names
+    assert [name for name, _ in read_press(path, every=False)] == names[:1]
 
 
 def test_a_taiwan_transcript_is_read_as_an_interview() -> None:
