@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from chat.anatomy import (
     QUESTION_WORD,
@@ -51,6 +52,7 @@ _FORMAL = re.compile(
     "|对象|部门|单位"
 )
 _REASON = rf"为什么|为何|为啥|凭什么|{REMARK}|[这那]么|[这那]样|怎么.{{0,2}}[定算]"
+_SENTENCE = re.compile(r"[^？?]+[？?]*")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ENGLISH = re.compile(
     r"(?:and|so|then|what about|how about|why)\b"
@@ -65,9 +67,10 @@ def complete(question: str, history: Sequence[str], knows: Knows) -> Completed:
     back as it was typed, and so does one without history.
 
     :param history: The earlier questions as typed, oldest first; small talk among them is skipped.
+        Of several sentences the last is leaned on, itself completed from those before it.
     """
     earlier = ""
-    for past in history:
+    for past in chain.from_iterable(map(_SENTENCE.findall, history)):
         if _asks(past) and not (earlier and MORE.fullmatch(aligned(core(past)))):
             earlier = _complete(past, earlier, knows).text
     return _complete(question, earlier, knows)

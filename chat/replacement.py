@@ -33,6 +33,7 @@ PRONOUN = re.compile(
 """Stands for what was spoken of before."""
 
 
+_OF_CLASS = re.compile(r"[^\W的和与及有在是为]+?类(?!别)")
 _OF_WHOLE = re.compile(r".+(?:里|(?<![初高集])中)(?:面|间|的)*,?(?=..)")
 """Names what it is a part of (“重点项目里面，工业科技类”); a 初中类 does not."""
 
@@ -138,6 +139,9 @@ def _parallel(folded: str, whole: str, within: bool) -> tuple[int, int] | None:
         kin = rf"(?:[^\W的和与及有在是为]*?{WHO})+"
     if kin:
         found = compiled(kin).search(text)
+        if not found and named and named[0] in {"方面", "领域"}:  # beside a class called otherwise
+            found = _OF_CLASS.search(text)
+            found = None if found and QUESTION_WORD.search(found[0]) else found
         return _behind_setting(text, *found.span()) if found else None
     return None if within or len(folded) < 2 else _rhyming(folded, text)
 

@@ -43,6 +43,8 @@ def asked(question: str, *history: str) -> str:
         ("工业科技类项目有多少个？", "那社会事业类呢", "社会事业类项目有多少个？"),
         ("两岸融合在教育方面有哪些举措？", "医疗方面呢？", "两岸融合在医疗方面有哪些举措？"),
         ("“十三五”期间存在哪些不足？", "创新方面呢？", "“十三五”期间创新方面存在哪些不足？"),
+        ("工业科技类项目有多少个？", "那农业方面呢？", "农业方面项目有多少个？"),
+        ("重点任务有哪几类？", "人才方面呢？", "人才方面重点任务有哪几类？"),
         ("港湾幸福城突出什么？", "科创产业城呢？", "科创产业城突出什么？"),
         ("职工医保怎么报销？", "居民医保呢？", "居民医保怎么报销？"),
         ("公租房申请需要什么条件？", "廉租房呢？", "廉租房申请需要什么条件？"),
@@ -221,3 +223,17 @@ def test_any_characters_can_be_completed_and_twice_alike(question: str, history:
 
 def test_half_a_surrogate_pair_is_no_obstacle() -> None:
     assert asked("其中\ud800类呢？", "项目有几个？") == "\ud800类项目有几个？"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("项目有几个？那工业科技类呢？", "那社会事业类呢？", "社会事业类项目有几个？"),
+        ("规划几章？GDP目标多少？", "依据是什么？", "GDP目标的依据是什么？"),
+        ("2035年GDP要达到多少？人口呢？", "那2025年呢？", "2025年人口要达到多少？"),
+    ],
+)
+def test_of_several_sentences_the_last_is_leaned_on_as_it_was_completed(
+    before: str, question: str, text: str
+) -> None:
+    assert asked(question, before) == text
