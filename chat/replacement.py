@@ -33,7 +33,9 @@ PRONOUN = re.compile(
 """Stands for what was spoken of before."""
 
 
-_OF_CLASS = re.compile(r"[^\W的和与及有在是为]+?类(?!别)")
+_LOOSE = ("类", "方面", "领域")
+_OF_CLASS = re.compile(rf"[^\W的和与及有在是为]+?(?:{'|'.join(_LOOSE)})(?!别)")
+"""A part of a subject, whichever of these words it is called by."""
 _OF_WHOLE = re.compile(r".+(?:里|(?<![初高集])中)(?:面|间|的)*,?(?=..)")
 """Names what it is a part of (“重点项目里面，工业科技类”); a 初中类 does not."""
 
@@ -139,7 +141,7 @@ def _parallel(folded: str, whole: str, within: bool) -> tuple[int, int] | None:
         kin = rf"(?:[^\W的和与及有在是为]*?{WHO})+"
     if kin:
         found = compiled(kin).search(text)
-        if not found and named and named[0] in {"方面", "领域"}:  # beside a class called otherwise
+        if not found and named and named[0] in _LOOSE:  # beside a class that is called otherwise
             found = _OF_CLASS.search(text)
             found = None if found and QUESTION_WORD.search(found[0]) else found
         return _behind_setting(text, *found.span()) if found else None
