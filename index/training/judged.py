@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from pathlib import Path
+from typing import NamedTuple
 
 from index.normalise import normalise
 from index.records import WINDOW
@@ -47,6 +48,8 @@ class Draw:
     """How often each kind of row is drawn, for each pair and round."""
 
     mined: float = 0.7
+    n_mined: int = 1
+    """Chances to draw a mined passage, another each time."""
     near: float = 0.5
     removed: float = 0.6
     random: float = 0.05
@@ -56,6 +59,9 @@ class Draw:
     """A question that the passage does not answer, where somebody wrote some."""
     made: float = 0.7
     """A question made of a sentence of the passage, with negatives of its own."""
+    context: float = 0.0
+    """What the host or the letter's title asked, before each passage of which it is known; in all
+    rows of a question or in none."""
     seed: int = 11
 
 
@@ -104,10 +110,15 @@ def judged(
         worth = _holding(answers, chance) if answers else closeness(pair.question)
         passage = window(whole, size, worth)
         start, end = _span(passage, answers)
-        asked = _Asked(question, pair, passage, start, end, tuple(answers), size)
+        group = f"{pair.question_id} {number}"
+        # a letter that is asked by its title must not be found by it
+        context = question != sources.pieces[pair.piece].asked and chance.random() < draw.context
+        asked = _Asked(question, pair, passage, start, end, tuple(answers), size, group, context)
         rows += _rows(asked, sources, draw, augmentation, chance)
     if chance.random() < draw.made and (made := made_questions(whole, chance)):
-        asked = _made(chance.choice(made), pair, whole, chance)
+        one = chance.choice(made)
+        group = f"{pair.question_id} {number} made"
+        asked = _made(one, pair, whole, chance, group, chance.random() < draw.context)
         rows += _rows(asked, sources, draw, augmentation, chance)
     return rows
 
@@ -123,10 +134,14 @@ class _Asked:
     end: int
     answers: tuple[str, ...]
     size: int
+    group: str
+    context: bool
     made: bool = False
 
 
-def _made(one: MadeQuestion, pair: Pair, whole: str, chance: random.Random) -> _Asked:
+def _made(
+    one: MadeQuestion, pair: Pair, whole: str, chance: random.Random, group: str, context: bool
+) -> _Asked:
     """Return a made question as it is asked of the text it was made of."""
     size = chance.randint(_LEAST, WINDOW)
     around = whole[max(0, one.start - 6) : one.end + 6]  # the answer alone may stand there twice
@@ -138,7 +153,7 @@ def _made(one: MadeQuestion, pair: Pair, whole: str, chance: random.Random) -> _
         passage, start, end = whole[: one.end + _LEAST], one.start, one.end
     question = shortened(one.text, chance) if chance.random() < _SHORTENED else one.text
     answer = whole[one.start : one.end]
-    return _Asked(question, pair, passage, start, end, (answer,), size, made=True)
+    return _Asked(question, pair, passage, start, end, (answer,), size, group, context, made=True)
 
 
 def _rows(
@@ -155,8 +170,21 @@ def _rows(
     def worded(question: str) -> str:
         return normalise(reworded(question, augmentation, random.Random(wording)))
 
-    question = worded(asked.question)
-    yield Judged(question, asked.passage, 1.0, "answer", name, asked.start, asked.end)
+    def context(piece: str) -> str:
+        return normalise(sources.pieces[piece].asked) if asked.context else ""
+
+    own = asked.pair.piece
+    yield Judged(
+        worded(asked.question),
+        asked.passage,
+        1.0,
+        "answer",
+        name,
+        asked.start,
+        asked.end,
+        context(own),
+        asked.group,
+    )
     wrong = chain(
         _mined(asked, sources, draw, chance),
         _near(asked, sources, draw, chance),
@@ -164,29 +192,43 @@ def _rows(
         _untold(asked, sources, draw, chance),
         _random(asked, sources, draw, chance),
     )
-    for other, passage, kind in wrong:
-        yield Judged(worded(other), passage, 0.0, kind, name)
+    for one in wrong:
+        yield Judged(
+            worded(one.question),
+            one.passage,
+            0.0,
+            one.kind,
+            name,
+            context=context(one.piece or own),
+            group=asked.group,
+        )
 
 
-Wrong = tuple[str, str, str]
-"""A question, a passage that does not answer it, and what kind of negative it is."""
+class Wrong(NamedTuple):
+    """A question, a passage that does not answer it, and what kind of negative it is."""
+
+    question: str
+    passage: str
+    kind: str
+    piece: str = ""
+    """What the passage is of, where that is not the answer's."""
 
 
 def _mined(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) -> Iterator[Wrong]:
-    """Yield by chance one of the passages that were mined for the pair's question."""
+    """Yield by chance some of the passages that were mined for the pair's question."""
     mined = sources.negatives.get(asked.pair.question_id)
-    if not mined or chance.random() >= draw.mined:
+    n_drawn = sum(chance.random() < draw.mined for _ in range(draw.n_mined))
+    if not mined or not n_drawn:
         return
     hard = mined.negatives
     if asked.pair.set in SINGLE_ANSWER:
         hard = (*mined.doubtful[:6], *mined.negatives)[:8]
-    if not hard:
-        return
-    text = normalise(sources.pieces[chance.choice(hard)].text)
-    passage = window(text, asked.size, closeness(asked.question))
-    # what was made of one passage may stand in another of the same subject
-    if not (asked.made and any(answer in passage for answer in asked.answers)):
-        yield asked.question, passage, "mined"
+    for piece in chance.sample(hard, min(n_drawn, len(hard))):
+        text = normalise(sources.pieces[piece].text)
+        passage = window(text, asked.size, closeness(asked.question))
+        # what was made of one passage may stand in another of the same subject
+        if not (asked.made and any(answer in passage for answer in asked.answers)):
+            yield Wrong(asked.question, passage, "mined", piece)
 
 
 def _near(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) -> Iterator[Wrong]:
@@ -198,7 +240,7 @@ def _near(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) ->
     misses.pop(Miss.REMOVED, None)
     if misses:
         miss = chance.choice(sorted(misses))
-        yield (*misses[miss], miss.value)
+        yield Wrong(*misses[miss], miss.value)
 
 
 def _removed(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) -> Iterator[Wrong]:
@@ -207,7 +249,8 @@ def _removed(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random)
     shortened_ = without_answer(whole, asked.answers)
     if shortened_ and chance.random() < draw.removed:
         worth = chance.choice([closeness(asked.question), lambda _: chance.random()])
-        yield asked.question, window(shortened_, asked.size, worth), Miss.REMOVED.value
+        passage = window(shortened_, asked.size, worth)
+        yield Wrong(asked.question, passage, Miss.REMOVED.value)
 
 
 def _untold(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) -> Iterator[Wrong]:
@@ -216,7 +259,8 @@ def _untold(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) 
     if piece.untold and not asked.made and chance.random() < draw.untold:
         question = chance.choice(piece.untold)
         worth = closeness(question)
-        yield question, window(normalise(piece.text), asked.size, worth), "untold"
+        passage = window(normalise(piece.text), asked.size, worth)
+        yield Wrong(question, passage, "untold")
 
 
 def _random(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) -> Iterator[Wrong]:
@@ -226,7 +270,8 @@ def _random(asked: _Asked, sources: Sources, draw: Draw, chance: random.Random) 
     other = chance.choice(sources.pairs)
     if other.document != asked.pair.document:
         text = normalise(sources.pieces[other.piece].text)
-        yield asked.question, window(text, asked.size, closeness(asked.question)), "random"
+        passage = window(text, asked.size, closeness(asked.question))
+        yield Wrong(asked.question, passage, "random", other.piece)
 
 
 def _span(passage: str, answers: Sequence[str]) -> tuple[int, int]:
@@ -258,6 +303,9 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="number of the first round")
     parser.add_argument("--part", type=Part, choices=list(Part), default=Part.TRAIN)
     parser.add_argument("--take", action="append", default=[], metavar="SET=N")
+    parser.add_argument("--n-mined", type=int, default=1, help="chances of a mined one")
+    parser.add_argument("--context", type=float, default=0.0, help="share of questions")
+    parser.add_argument("--out", type=Path, help="instead of judged-PART.jsonl in the folder")
     options = parser.parse_args()
     pairs = read_pairs(options.data)
     own = (
@@ -267,9 +315,10 @@ def main() -> None:
     )
     sources = Sources.of(own, read_negatives(options.data), read_pieces(options.data))
     counted: Counter[str] = Counter()
-    path = options.data / f"judged-{options.part}.jsonl"
+    path = options.out or options.data / f"judged-{options.part}.jsonl"
+    draw = Draw(n_mined=options.n_mined, context=options.context)
     numbers = range(options.first, options.first + options.rounds)
-    rows = rounds(sources, Draw(), REWORDED, numbers)
+    rows = rounds(sources, draw, REWORDED, numbers)
     write_rows(path, _counting(rows, counted))
     print(f"{path}: {counted.total()} rows", dict(sorted(counted.items())))
 

@@ -55,6 +55,8 @@ class Document:
     group: str
     untold: tuple[str, ...] = ()
     """Questions on its subject that it does not answer, where the set has some."""
+    asked: str = ""
+    """What it answers, in the words of who asked, where the set tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,15 @@ def read_set(folder: Path) -> QuestionSet:
         if relevant[row["id"]]
     )
     group = groups(name, corpus, questions)
+    titles = {one.documents[0]: one.text for one in questions if one.detail}
     documents = tuple(
-        Document(row["id"], row["text"], group[row["id"]], tuple(row.get("untold", ())))
+        Document(
+            row["id"],
+            row["text"],
+            group[row["id"]],
+            tuple(row.get("untold", ())),
+            row.get("asked", titles.get(row["id"], "")),
+        )
         for row in corpus
     )
     return QuestionSet(name, documents, questions)
@@ -187,7 +196,7 @@ def cut(text: str, max_chars: int = MAX_CHARS) -> list[str]:
 def pieces_of(documents: Iterable[Document]) -> list[Piece]:
     """Cut documents into passages, in order."""
     return [
-        Piece(f"{document.id}#{number}", document.id, text, document.untold)
+        Piece(f"{document.id}#{number}", document.id, text, document.untold, document.asked)
         for document in documents
         for number, text in enumerate(cut(document.text))
     ]

@@ -31,6 +31,8 @@ class Piece:
     text: str
     untold: tuple[str, ...] = ()
     """Questions on its subject that the document does not answer, where somebody wrote some."""
+    asked: str = ""
+    """What the document answers, in the words of who asked: the host, or a letter's title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ class Judged:
     start: int = -1
     """Where the answer begins in the passage; -1 where that is not known, or there is none."""
     end: int = -1
+    context: str = ""
+    """What is read before the passage: what its document answers, as `Piece.asked`."""
+    group: str = ""
+    """Rows of one question have one group: its answer is to come before the others."""
 
 
 @dataclass(frozen=True, slots=True)
