@@ -1,6 +1,8 @@
 import json
 import random
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -10,6 +12,8 @@ from index.training.augment import Augmentation, reworded
 from index.training.batches import batched, batches
 from index.training.calibrate import fit
 from index.training.discrimination import calibration_error
+from index.training.encoded import Encoded, encode, read_encoded, write_encoded
+from index.training.encoded import batches as batches_of_rows
 from index.training.in_situ import made_questions, shortened
 from index.training.judged import PLAIN, Draw, Sources, judged, rounds
 from index.training.near_misses import Miss, blurred, near_misses, without_answer
@@ -38,7 +42,13 @@ from index.training.records import (
     write_rows,
 )
 from index.training.train_encoder import EncoderTraining
-from index.training.train_reranker import RerankerTraining, encoded, measured, span_loss
+from index.training.train_reranker import (
+    RerankerTraining,
+    listwise_loss,
+    measured,
+    span_loss,
+)
+
 
 pytestmark = [pytest.mark.training, pytest.mark.filterwarnings("default")]
 
@@ -126,6 +136,10 @@ def test_the_passage_that_shares_most_words_is_the_positive(tmp_path: Path) -> N
     folder = make_set(tmp_path / "letters", 3)
     asked = read_set(folder)
     long = Document("r0", "没有关系的话。" * 70 + "A1区停车工程何时完成。" * 3, "r0")
+    assert {one.id: one.asked for one in asked.documents} == {
+        one.documents[0]: one.text
+        for one in asked.questions  # a letter's title
+    }
     pieces = pieces_of([long, *asked.documents[1:]])
     pair = pairs_of(asked, pieces)[0]
     assert "停车" in {piece.id: piece.text for piece in pieces}[pair.piece]
@@ -193,7 +207,7 @@ def test_the_written_set_tells_where_each_answer_stands(tmp_path: Path) -> None:
     for pair in pairs:
         assert pair.answers
         assert all(pieces[pair.piece].text.count(answer) == 1 for answer in pair.answers)
-    assert all(piece.untold for piece in pieces.values())
+    assert all(piece.untold and piece.asked for piece in pieces.values())
 
 
 LAKE = Piece(
@@ -243,6 +257,32 @@ def test_a_question_that_the_passage_leaves_open_is_no_answer() -> None:
     assert (wrong.label, wrong.kind, wrong.question) == (0, "untold", "湖是哪1年挖的?")
     assert wrong.passage in normalise(LAKE.text)
     assert wrong.start == -1
+
+
+def test_what_was_asked_stands_before_all_passages_of_a_question_or_before_none() -> None:
+    lake = Piece(LAKE.id, LAKE.document, LAKE.text, asked="请介绍这座湖。")
+    other = Piece("e#0", "e", "河水最深处有8米，河边有一条长长的步道。", asked="请介绍这条河。")
+    mined = {"q": Negatives("q", ("e#0",), ())}
+    sources = Sources.of([DEEP], mined, {"d#0": lake, "e#0": other})
+    seen = set()
+    for number in range(20):
+        rows = judged(DEEP, sources, replace(ALL, context=0.5), PLAIN, number)
+        assert {row.group for row in rows} == {f"q {number}"}
+        context = {row.kind: row.context for row in rows}
+        seen.add((context["answer"], context["mined"]))
+    assert seen == {("", ""), ("请介绍这座湖。", "请介绍这条河。")}
+
+
+def test_a_letter_asked_by_its_title_is_not_read_with_it() -> None:
+    letter = Pair("q", "gov_letters", Part.TRAIN, "湖水多深？", "我家住在湖边，", "d#0", "d", ())
+    lake = Piece(LAKE.id, LAKE.document, LAKE.text, asked="湖水多深？")
+    sources = Sources.of([letter], {}, {"d#0": lake})
+    only = Draw(mined=0, near=0, removed=0, random=0, made=0, detail=0.5, context=1)
+    rows = [row for number in range(20) for row in judged(letter, sources, only, PLAIN, number)]
+    assert {(row.question, row.context) for row in rows} == {
+        ("湖水多深?", ""),
+        ("我家住在湖边,", "湖水多深?"),
+    }
 
 
 def test_a_pairs_rows_depend_on_nothing_but_the_pair_and_the_round() -> None:
@@ -335,11 +375,78 @@ def test_an_answers_place_is_told_in_word_pieces(tmp_path: Path) -> None:
     held = Judged("湖水多深", passage, 1.0, "answer", "s", at, at + 3)
     somewhere = Judged("湖水多深", passage, 1.0, "answer", "s")
     nowhere = Judged("湖水多深", passage, 0.0, "mined", "s")
-    inputs, places = encoded(tokenizer, [held, somewhere, nowhere], 48)
+    inputs, places = read(folder, [held, somewhere, nowhere])
     first, last = places[0].tolist()
     pieces = tokenizer.convert_ids_to_tokens(inputs["input_ids"][0])[first : last + 1]
     assert "".join(piece.removeprefix("##") for piece in pieces) in {"12米", "[UNK]米"}
     assert places[1:].tolist() == [[-1, -1], [0, 0]]
+
+    plain = tokenizer("湖水多深", passage)
+    assert inputs["input_ids"][0].tolist() == plain["input_ids"]
+    assert inputs["token_type_ids"][0].tolist() == plain["token_type_ids"]
+    before = Judged("湖水多深", passage, 1.0, "answer", "s", at, at + 3, context="湖水怎样")
+    (moved,) = read(folder, [before])[1].tolist()
+    assert moved == [first + 4, last + 4]  # the context's word pieces stand before the passage
+    cut = Judged("湖水多深", f"{'山' * 60}{passage}", 1.0, "answer", "s", at + 60, at + 63)
+    assert read(folder, [cut])[1].tolist() == [[0, 0]]  # what isn't read does not answer
+
+
+def read(folder: Path, rows: list[Judged]) -> tuple[Any, Any]:
+    """Return the rows as one batch."""
+    return encode(folder / "tokenizer.json", rows, 48).batch(np.arange(len(rows)))
+
+
+def test_encoded_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "base", [LAKE.text, DEEP.question])
+    rows = [
+        Judged(DEEP.question, LAKE.text, 1.0, "answer", "s", 2, 5),
+        Judged("湖", "山", 0, "", ""),
+    ]
+    written = encode(folder / "tokenizer.json", rows, 48)
+    for name in ("rows.npz", "rows.npz.xz"):
+        write_encoded(tmp_path / name, written)
+        again = read_encoded(tmp_path / name)
+        for field in fields(Encoded):
+            assert np.array_equal(getattr(again, field.name), getattr(written, field.name))
+
+
+def test_a_batch_tears_no_group_apart_and_each_row_is_in_one(tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "base", [LAKE.text, DEEP.question])
+    chance = random.Random(0)
+    rows = [
+        Judged("湖", LAKE.text[: chance.randint(1, 60)], 0, "", "", group=str(group))
+        for group in range(200)
+        for _ in range(1 + group % 4)
+    ]
+    rows += [Judged("湖", "山", 0, "", "")] * 3  # without a group each is its own
+    encoded = encode(folder / "tokenizer.json", rows, 48)
+    assert encoded.groups[-1] == 202
+    made = batches_of_rows(encoded, 16, seed=1)
+    assert sorted(np.concatenate(made).tolist()) == list(range(len(rows)))
+    for batch in made:
+        groups = encoded.groups[batch]
+        assert len(batch) == np.isin(encoded.groups, groups).sum()
+        assert len(batch) < 40
+    assert not np.array_equal(made[0], batches_of_rows(encoded, 16, seed=2)[0])
+    padded = sum(len(batch) * int(encoded.lengths[batch].max()) for batch in made)
+    assert padded < 1.5 * len(encoded.pieces)
+
+
+def test_the_listwise_loss_is_least_where_the_answer_comes_first() -> None:
+    import torch
+
+    def logs(*answered: float) -> torch.Tensor:
+        """Return rows of two word pieces with these log-odds that the answer is the second."""
+        logits = torch.tensor([[[0.0, value], [0.0, value]] for value in answered])
+        return torch.log_softmax(logits, dim=-1)
+
+    label, group = torch.tensor([1.0, 0.0, 0.0, 1.0]), torch.tensor([7, 7, 8, 9])
+    right = listwise_loss(logs(3, -3, 9, 0), label, group)
+    wrong = listwise_loss(logs(-3, 3, 9, 0), label, group)
+    assert float(right) < 0.01  # the group without an answer and the answer alone cost nothing
+    assert float(wrong) == pytest.approx(12 / 3, abs=0.01)
+    even = listwise_loss(logs(1, 1, 0, 0), label, group)
+    assert float(even) == pytest.approx(np.log(2) / 3, abs=1e-4)
 
 
 def test_a_batch_holds_neighbours_and_nothing_doubtful(tmp_path: Path) -> None:
@@ -408,25 +515,28 @@ def test_two_steps_of_everything(tmp_path: Path) -> None:
     assert (vectors * rough).sum(1).min() > 0.98
     assert np.abs(vectors - before.embed(texts)).max() > 1e-4  # it has learned something
 
-    some = RerankerTraining(batch=4, max_tokens=48)
+    some = RerankerTraining(batch=4, listwise=0.3)
     write_rows(
         tmp_path / "judged.jsonl",
         rounds(Sources.of(trained[:4], mined, pieces), Draw(), Augmentation(), [0]),
     )
-    made = read_judged(tmp_path / "judged.jsonl")
+    made = encode(base / "tokenizer.json", read_judged(tmp_path / "judged.jsonl"), 48)
     train_reranker(base, tmp_path / "teacher", made, some)
     train_reranker(base, tmp_path / "reranker", made, some, [tmp_path / "teacher"])
     train_reranker(base, tmp_path / "untaught", made, some)
+    train_reranker(base, tmp_path / "in time", made, replace(some, minutes=0.0001))
     weights = [
         load_file(tmp_path / name / "model.safetensors")["qa_outputs.weight"]
-        for name in ("reranker", "untaught")
+        for name in ("reranker", "untaught", "in time")
     ]
     assert not weights[0].equal(weights[1])  # the teacher's opinion counts
-    told = Judged("何时完成？", "将于2003年完成。", 1.0, "answer", "s", 2, 7)
-    untold = Judged("何时完成？", "没有说何时。", 0.0, "mined", "s")
-    figures = measured(tmp_path / "reranker", [told, untold, untold], some)
+    assert not weights[1].equal(weights[2])  # no time for more than a step or two
+    told = Judged("何时完成？", "将于2003年完成。", 1.0, "answer", "s", 2, 7, group="1")
+    untold = Judged("何时完成？", "没有说何时。", 0.0, "mined", "s", group="1")
+    figures = measured(tmp_path / "reranker", [told, untold, replace(untold, group="2")], some)
     assert figures["spans that meet the answer"]["n"] == 1
     assert figures["mined"]["n_negatives"] == 2
+    assert figures["answers before all others of their group"]["n"] == 1
     ship(tmp_path / "reranker", Kind.RERANKER, models / "reranker", "tiny", 64, tmp_path)
     write_checksums(models)
     thaw(models / "reranker", Kind.RERANKER, base, tmp_path / "thawed")
