@@ -2,7 +2,7 @@ import json
 import random
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,7 +48,6 @@ from index.training.train_reranker import (
     measured,
     span_loss,
 )
-
 
 pytestmark = [pytest.mark.training, pytest.mark.filterwarnings("default")]
 
