@@ -1,5 +1,6 @@
 import json
 import random
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -478,6 +479,7 @@ def test_two_steps_of_everything(tmp_path: Path) -> None:
 
     from index.onnx_model import OnnxModel
     from index.reranker import OnnxReranker
+    from index.training.deepen import deepen
     from index.training.export import Kind, ship, write_checksums
     from index.training.graphs import Graph
     from index.training.mine import Mining, mine
@@ -522,6 +524,16 @@ def test_two_steps_of_everything(tmp_path: Path) -> None:
     made = encode(base / "tokenizer.json", read_judged(tmp_path / "judged.jsonl"), 48)
     train_reranker(base, tmp_path / "teacher", made, some)
     train_reranker(base, tmp_path / "reranker", made, some, [tmp_path / "teacher"])
+    deepen(tmp_path / "teacher", tmp_path / "deep")
+    once = load_file(tmp_path / "teacher" / "model.safetensors")
+    twice = load_file(tmp_path / "deep" / "model.safetensors")
+    layers = {name for name in once if ".layer." in name}
+    assert len(twice) == len(once) + len(layers)
+    for name in layers:
+        before, number, after = re.split(r"(?<=\.layer\.)(\d+)", name)
+        for at in (2 * int(number), 2 * int(number) + 1):
+            assert twice[f"{before}{at}{after}"].equal(once[name])
+    train_reranker(base, tmp_path / "taught", made, some, [tmp_path / "deep"])
     train_reranker(base, tmp_path / "untaught", made, some)
     train_reranker(base, tmp_path / "in time", made, replace(some, minutes=0.0001))
     weights = [
