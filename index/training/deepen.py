@@ -22,7 +22,7 @@ def deepen(model: Path, out: Path) -> None:
     own = AutoModelForQuestionAnswering.from_pretrained(model).state_dict()
     config = AutoConfig.from_pretrained(model)
     config.num_hidden_layers *= 2
-    deep = AutoModelForQuestionAnswering.from_config(config)
+    deep = AutoModelForQuestionAnswering.from_config(config)  # type: ignore[no-untyped-call]
     deep.load_state_dict({name: own[_source(name)] for name in deep.state_dict()})
     deep.save_pretrained(out)
     for name in (TOKENIZER, "tokenizer_config.json"):
