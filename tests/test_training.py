@@ -259,6 +259,17 @@ def test_a_question_that_the_passage_leaves_open_is_no_answer() -> None:
     assert wrong.start == -1
 
 
+def test_mined_passages_are_drawn_so_often_and_each_once() -> None:
+    rivers = [Piece(f"e#{n}", f"e{n}", f"第{n}条河的河水最深处有8米。") for n in range(5)]
+    pieces = {piece.id: piece for piece in (LAKE, *rivers)}
+    three = Sources.of([DEEP], {"q": Negatives("q", tuple(one.id for one in rivers), ())}, pieces)
+    two = Sources.of([DEEP], {"q": Negatives("q", ("e#0", "e#1"), ())}, pieces)
+    for sources, n_drawn in ((three, 3), (two, 2)):
+        rows = judged(DEEP, sources, replace(ALL, n_mined=3), PLAIN)
+        mined = [row.passage for row in rows if row.kind == "mined"]
+        assert len(mined) == len(set(mined)) == n_drawn
+
+
 def test_what_was_asked_stands_before_all_passages_of_a_question_or_before_none() -> None:
     lake = Piece(LAKE.id, LAKE.document, LAKE.text, asked="请介绍这座湖。")
     other = Piece("e#0", "e", "河水最深处有8米，河边有一条长长的步道。", asked="请介绍这条河。")

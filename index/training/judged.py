@@ -297,14 +297,15 @@ def rounds(
 
 def main() -> None:
     """Write the rows of the pairs in a folder, beside them."""
+    usual = Draw()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that mine wrote to")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--first", type=int, default=0, help="number of the first round")
     parser.add_argument("--part", type=Part, choices=list(Part), default=Part.TRAIN)
     parser.add_argument("--take", action="append", default=[], metavar="SET=N")
-    parser.add_argument("--n-mined", type=int, default=1, help="chances of a mined one")
-    parser.add_argument("--context", type=float, default=0.0, help="share of questions")
+    parser.add_argument("--n-mined", type=int, default=usual.n_mined, help="chances of a mined one")
+    parser.add_argument("--context", type=float, default=usual.context, help="share of questions")
     parser.add_argument("--out", type=Path, help="instead of judged-PART.jsonl in the folder")
     options = parser.parse_args()
     pairs = read_pairs(options.data)
