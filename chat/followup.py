@@ -44,6 +44,10 @@ _POINTER = re.compile(
     r"|[这那](?![几些][年天])(?:[一二两三四五六七八九十几\d]*[个些项类种座条家点件天年次批](?!月)"
     r"|(?=[是要有会能算在由跟和与]|到底)))"
 )
+_SETTING_IT = re.compile(
+    r"(?:当[初时]|为什么|为何|为啥|凭什么)?(?:[制确设]?定|得|算|提|给)[下出了]?(?:[这那]个?|该)(?:数字?|目标|指标|标准|比例)"
+)
+"""“定这个数有什么依据”: the pointer stands behind what was done with it."""
 _AFTERWARDS = re.compile(
     r"在?[这那此]?(?:之[后前]|后来|接着|随后)|[在这那此]以[后前]|当时|那(?:个)?时候?"
 )
@@ -125,6 +129,8 @@ def _pointed(said: str, before: Anatomy, knows: Knows) -> Completed | None:
         subject = drop_old(subject, said)
         rest = said[pronoun.end() :]
         return Completed(f"{said[: pronoun.start()]}{subject}{of}{rest}？", subject)
+    if _SETTING_IT.match(folded):
+        return join(before.topic, said)
     pointer = _POINTER.match(folded)
     if not pointer:
         return None

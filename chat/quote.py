@@ -1,13 +1,15 @@
 """The span of an answer that is shown first: for a narrow question clauses, else passages.
 
 A narrow question asks for one thing: the run of clauses that is worth most is quoted for a figure,
-a day or a name, and for a yes or no the whole sentence, or its part between semicolons. A broad one
-gets the passage that was found; one that asks for the members of a list gets the whole list; one as
-broad as the host's gets the answer, or what sums it up.
+a day or a name, and for a yes or no the whole sentence, or its part between semicolons; a short
+sentence (“可以。”) together with the next. A broad one
+gets the passage that was found; one that asks for the members of a list gets the whole list, one
+that asks why the list of reasons; one as broad as the host's gets the answer, or what sums it up.
 """
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from chat.best_passage import best_passage
 from chat.evidence import Evidence
@@ -30,8 +32,14 @@ _HEADING = re.compile(
     r"[^,，。;；]{0,14}(?:方面|上看|来看|来说|来讲|而言)[。:：,，]?\s*"
 )
 """A sentence that only says what the next ones are about: 其三,从问题上看。"""
+_REASONS = re.compile(
+    r"(?:^|(?<=[,，。;；\n]))[^,，。:：;；\n]{0,20}"
+    r"(?:考虑|考慮|原因|理由|依据|依據|因素)[^,，。:：;；\n]{0,6}[:：]\s*$"
+)
+"""What leads to a list of reasons, at the end of a passage: 主要考虑:"""
 _SEMICOLON = re.compile("[;；]")
 _WHOLE_MAX = 100  # characters of a sentence, or of its part between semicolons, that stays whole
+_SHORT = 30  # characters of a sentence that only tells what the next one says
 _N_RUNS = 4  # of clauses that are tried, if what is quoted does not agree with the question
 _BREVITY = 0.01  # what a character costs, in units of a word's rarity
 _TYPE_BONUS = 2.0  # for a thing of the sort asked for that the question does not give itself
@@ -62,11 +70,15 @@ def answering_spans(
     answer, asked_for = hit.exchange.answer, _asked_for(hit)
     if wanted.narrow and (runs := _best_clauses(wanted, hit, evidence)):
         if asked_for and not wanted.has_kind:
-            runs = [asked_for, *(run for run in runs if not _overlap(run, asked_for))]
-        return [_stripped(answer, *span) for span in runs]
+            runs = [asked_for, *runs]
+        if not wanted.has_kind:
+            runs = [_with_next(answer, run, passages) for run in runs]
+        return [_stripped(answer, *span) for span in _apart(runs)]
     passage = best_passage(wanted, passages, hit, evidence, weights)
     if wanted.narrow:
         span = (passage.start, passage.end)
+    elif wanted.reason and (reasons := _reasons(passage, passages)):
+        span = reasons
     elif wanted.share(hit.exchange.asked) >= _OVERVIEW_SHARE:
         span = _overview(answer, opens_with_item=bool(passages[0].heading))
     elif _LIST.search(wanted.question) and _asks_for_list(wanted, passage):
@@ -106,13 +118,16 @@ def _best_clauses(wanted: Wanted, hit: Hit, evidence: Evidence) -> list[Span]:
     runs = [run for _, run in sorted(found, key=worth, reverse=True)]
     if wanted.figure and not wanted.has_figure(answer[slice(*runs[0])]):
         return []
-    chosen: list[Span] = []
-    for start, end in runs:
-        if len(chosen) == _N_RUNS:
-            break
-        if not any(_overlap((start, end), other) for other in chosen):
-            chosen.append((start, end))
-    return chosen
+    return list(itertools.islice(_apart(runs), _N_RUNS))
+
+
+def _apart(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield the spans that overlap none of those before them."""
+    kept: list[Span] = []
+    for span in spans:
+        if not any(_overlap(span, other) for other in kept):
+            kept.append(span)
+            yield span
 
 
 def _meanings(hit: Hit) -> Iterator[tuple[int, float]]:
@@ -170,6 +185,15 @@ def _asked_for(hit: Hit) -> Span | None:
     return own[0][0], own[-1][1]
 
 
+def _with_next(answer: str, run: Span, passages: Sequence[Passage]) -> Span:
+    """Return a run with the sentence behind it in its passage where it is a short one itself."""
+    start, end = run
+    passage = next(one for one in passages if one.start <= start < one.end)
+    if end - start >= _SHORT or end >= passage.end:
+        return run
+    return start, next(right for _, right in sentences(answer) if right > end)
+
+
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
@@ -182,15 +206,29 @@ def _asks_for_list(wanted: Wanted, passage: Passage) -> bool:
 
 def _whole_list(passage: Passage, passages: Sequence[Passage]) -> Span:
     """Return the span of the passages under one heading, and of the one that introduces them."""
-    at = next(number for number, one in enumerate(passages) if one.id == passage.id)
-    first = last = at
+    first, last = _members(passage, passages)
+    if first > 0 and passage.heading and passage.heading in passages[first - 1].text:
+        first -= 1
+    return passages[first].start, passages[last].end
+
+
+def _reasons(passage: Passage, passages: Sequence[Passage]) -> Span | None:
+    """Return the span of the list of reasons that a passage leads to, or is a member of."""
+    first, last = _members(passage, passages)
+    if _REASONS.search(passage.text) and last + 1 < len(passages):
+        first, last = _members(passages[last + 1], passages)
+    lead = _REASONS.search(passages[first - 1].text) if first > 0 else None
+    return (passages[first - 1].start + lead.start(), passages[last].end) if lead else None
+
+
+def _members(passage: Passage, passages: Sequence[Passage]) -> tuple[int, int]:
+    """Return the numbers of the first and the last passage of those under one's heading."""
+    first = last = next(number for number, one in enumerate(passages) if one.id == passage.id)
     while first > 0 and passages[first - 1].heading == passage.heading:
         first -= 1
     while last + 1 < len(passages) and passages[last + 1].heading == passage.heading:
         last += 1
-    if first > 0 and passage.heading and passage.heading in passages[first - 1].text:
-        first -= 1
-    return passages[first].start, passages[last].end
+    return first, last
 
 
 def _overview(answer: str, opens_with_item: bool) -> Span:

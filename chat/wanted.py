@@ -22,6 +22,12 @@ _NARROW = re.compile(
     r"电话|网址|\b(?:who|when|what year)\b",
     re.IGNORECASE,
 )
+_REASON = re.compile(
+    r"为什么|为何|为啥|凭什么|(?:依据|理由|原因|根据)(?:是|在|有|呢|\?|$)|"
+    r"(?:什么|哪些|哪几个|啥|何)\s?(?:依据|理由|原因|根据|考虑)|考虑[了的]*(?:是|什么|哪些|啥)|"
+    r"(?:怎么|如何|怎样)(?:想|考虑)|\b(?:why|reasons?)\b",
+    re.IGNORECASE,
+)
 _FIGURES = re.compile(
     r"(?<![第\d./])\d+(?:[./]\d+)?(?![\d/])|[一二三四五六七八九十]+(?=[个条章项次年月])"
 )
@@ -46,6 +52,8 @@ class Wanted:
     figure: bool
     narrow: bool
     """Whether one thing is asked for: a figure, a day, a name, a yes or no."""
+    reason: bool
+    """Whether it is asked why."""
     measure: re.Pattern[str] | None
     """A figure in the measure that is asked for (几章: 14章); None where none is named."""
 
@@ -62,7 +70,8 @@ class Wanted:
         asking = asking_sentences(text)
         figure = bool(_FIGURE.search(asking))
         narrow = figure or bool(_NARROW.search(asking))
-        return cls(text, words, answer_type(question), figure, narrow, _measure(asking))
+        reason = bool(_REASON.search(asking))
+        return cls(text, words, answer_type(question), figure, narrow, reason, _measure(asking))
 
     @property
     def has_kind(self) -> bool:

@@ -124,6 +124,7 @@ def test_what_is_asked_changes_and_the_subject_stays(before: str, question: str,
         ("三大新经济基地是哪三个？", "它们分别在哪里？", "三大新经济基地分别在哪里？"),
         ("GDP目标是多少？", "这是怎么定的", "GDP目标是怎么定的？"),
         ("GDP目标是多少？", "刚才说的依据是什么", "GDP目标依据是什么？"),
+        ("GDP目标是多少？", "定这个数有什么依据", "GDP目标定这个数有什么依据？"),
     ],
 )
 def test_a_pronoun_stands_for_the_subject(before: str, question: str, text: str) -> None:

@@ -161,6 +161,36 @@ def test_a_yes_or_no_is_quoted_in_whole_sentences_and_first_what_a_wording_asks_
     assert all(first not in other and other not in first for other in others)
 
 
+def test_a_short_yes_or_no_is_quoted_with_the_sentence_behind_it(
+    collection: Collection, searcher: Searcher
+) -> None:
+    quote = quoted(collection, searcher, "“十三五”期间问题突出吗", "#t005")
+    assert quote.startswith("“十三五”期间,成效显著,问题也突出。城市骨架虽已撑开")
+    assert quote.endswith("大项目好项目接续不畅。")
+
+
+@pytest.mark.parametrize(
+    ("question", "exchange"),
+    [
+        ("GDP目标的依据是什么？", "#t013"),
+        ("为什么GDP增速定为6.5%？", "#t013"),
+        ("经济增长这样定是怎么考虑的", "#t013"),
+    ],
+)
+def test_why_is_answered_by_the_list_of_reasons(
+    collection: Collection, searcher: Searcher, question: str, exchange: str
+) -> None:
+    quote = quoted(collection, searcher, question, exchange)
+    assert quote.startswith("主要考虑:一方面是衔接市里安排")
+    assert quote.endswith("支撑GDP增长。")
+
+
+def test_what_was_set_is_no_question_for_its_reasons(
+    collection: Collection, searcher: Searcher
+) -> None:
+    assert not quoted(collection, searcher, "指标体系怎么设置？", "#t013").startswith("主要考虑")
+
+
 def test_a_heading_alone_is_never_quoted_for_a_narrow_question(
     collection: Collection, searcher: Searcher
 ) -> None:
