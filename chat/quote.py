@@ -39,6 +39,11 @@ _REASONS = re.compile(
 """What leads to a list of reasons, at the end of a passage: 主要考虑:"""
 _SEMICOLON = re.compile("[;；]")
 _WHOLE_MAX = 100  # characters of a sentence, or of its part between semicolons, that stays whole
+_UNSURE = 3.0
+_TOGETHER_MAX = 200  # characters
+"""Of two runs of one passage whose worth differs by less than `_UNSURE` both are quoted, with what
+stands between them, where it's no more: of 536 narrow `dev` questions 15 more were right, and the
+quotes 10 characters longer."""
 _SHORT = 30  # characters of a sentence that only tells what the next one says
 _N_RUNS = 4  # of clauses that are tried, if what is quoted does not agree with the question
 _BREVITY = 0.01  # what a character costs, in units of a word's rarity
@@ -68,7 +73,7 @@ def answering_spans(
     :return: Offsets in the exchange's answer, without white space at the ends; they don't overlap.
     """
     answer, asked_for = hit.exchange.answer, _asked_for(hit)
-    if wanted.narrow and (runs := _best_clauses(wanted, hit, evidence)):
+    if wanted.narrow and (runs := _best_clauses(wanted, hit, passages, evidence)):
         if asked_for and not wanted.has_kind:
             runs = [asked_for, *runs]
         if not wanted.has_kind:
@@ -90,7 +95,9 @@ def answering_spans(
     return [_stripped(answer, *span)]
 
 
-def _best_clauses(wanted: Wanted, hit: Hit, evidence: Evidence) -> list[Span]:
+def _best_clauses(
+    wanted: Wanted, hit: Hit, passages: Sequence[Passage], evidence: Evidence
+) -> list[Span]:
     """Return the runs of whole clauses, each inside one sentence, that are worth most.
 
     Of clauses torn from a sentence a yes or no is seldom plain: there the runs are whole.
@@ -101,7 +108,7 @@ def _best_clauses(wanted: Wanted, hit: Hit, evidence: Evidence) -> list[Span]:
     answer, passage = hit.exchange.answer, hit.passage
     meaning = dict(_meanings(hit))
 
-    def worth(run: tuple[Span, Span]) -> tuple[float, int]:
+    def worth(run: tuple[Span, Span]) -> float:
         sentence, (start, end) = run
         text = normalise(answer[start:end])
         value = wanted.overlap(text) - _BREVITY * len(text) + meaning.get(sentence[0], 0.0)
@@ -112,13 +119,23 @@ def _best_clauses(wanted: Wanted, hit: Hit, evidence: Evidence) -> list[Span]:
             value += _PASSAGE_BONUS
         value += _EVIDENCE * evidence.at(start, end)
         value += _WORDING * hit.asked_for(start, end)
-        return value, -start
+        return value
 
-    found = _clause_runs(answer, whole=not wanted.has_kind)
-    runs = [run for _, run in sorted(found, key=worth, reverse=True)]
+    found = [(worth(run), run[1]) for run in _clause_runs(answer, whole=not wanted.has_kind)]
+    found.sort(key=lambda one: (-one[0], one[1][0]))
+    runs = [run for _, run in found]
     if wanted.figure and not wanted.has_figure(answer[slice(*runs[0])]):
         return []
-    return list(itertools.islice(_apart(runs), _N_RUNS))
+    near = [run for value, run in found if found[0][0] - value <= _UNSURE]
+    both = _together(list(itertools.islice(_apart(near), 2)), passages)
+    return list(itertools.islice(_apart([*both, *runs]), _N_RUNS))
+
+
+def _together(runs: Sequence[Span], passages: Sequence[Passage]) -> list[Span]:
+    """Return the span from the first to the last of some runs, if it is short, in one passage."""
+    start, end = min(run[0] for run in runs), max(run[1] for run in runs)
+    one = any(passage.start <= start and end <= passage.end for passage in passages)
+    return [(start, end)] if one and end - start <= _TOGETHER_MAX else []
 
 
 def _apart(spans: Iterable[Span]) -> Iterator[Span]:
