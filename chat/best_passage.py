@@ -10,7 +10,12 @@ from chat.wanted import Wanted
 from index.ranking import standardise
 from index.records import Hit, NearWording
 from ingest.records import Passage
-from ingest.sentences import sentences
+from ingest.sentences import Span, sentences
+
+_UNSURE = 1.5
+_TOGETHER_MAX = 600  # characters
+"""A passage and its neighbour whose sums differ by less than `_UNSURE` are quoted together, where
+they're no longer: of 463 broad `dev` questions 6 more were right, and 18 quotes longer."""
 
 
 def best_passage(
@@ -19,8 +24,10 @@ def best_passage(
     hit: Hit,
     evidence: Evidence,
     weights: Mapping[str, float],
-) -> Passage:
-    """Return the passage of an answer whose weighted features are the greatest, else the first.
+) -> tuple[Passage, Span]:
+    """Return the passage of an answer whose weighted features sum to most, else the first.
+
+    Beside it stands the span to quote: with its neighbour where that one's sum is nearly the same.
 
     :param passages: All passages of the answer, in order.
     :param hit: How the answer was found.
@@ -28,13 +35,18 @@ def best_passage(
     :param weights: Of the features, as they were fitted; a feature without one counts nothing.
     """
     if len(passages) == 1:
-        return passages[0]
+        return passages[0], (passages[0].start, passages[0].end)
     features = passage_features(wanted, passages, hit, evidence)
     total = sum(
         (weight * features[name] for name, weight in sorted(weights.items())),
         start=np.zeros(len(passages)),
     )
-    return passages[int(np.argmax(total))]
+    best, second = np.argsort(-total, kind="stable")[:2]
+    first, last = passages[min(best, second)], passages[max(best, second)]
+    near = abs(int(best) - int(second)) == 1 and total[best] - total[second] <= _UNSURE
+    if not near or last.end - first.start > _TOGETHER_MAX:
+        first = last = passages[best]
+    return passages[best], (first.start, last.end)
 
 
 def passage_features(

@@ -79,7 +79,7 @@ def answering_spans(
         if not wanted.has_kind:
             runs = [_with_next(answer, run, passages) for run in runs]
         return [_stripped(answer, *span) for span in _apart(runs)]
-    passage = best_passage(wanted, passages, hit, evidence, weights)
+    passage, span = best_passage(wanted, passages, hit, evidence, weights)
     if wanted.narrow:
         span = (passage.start, passage.end)
     elif wanted.reason and (reasons := _reasons(passage, passages)):
@@ -90,8 +90,6 @@ def answering_spans(
         span = _whole_list(passage, passages)
     elif asked_for and passage.start <= asked_for[0] < passage.end:
         span = asked_for
-    else:
-        span = (passage.start, passage.end)
     return [_stripped(answer, *span)]
 
 
