@@ -19,7 +19,6 @@ from index.records import Hit
 from ingest.records import Passage
 from ingest.sentences import Span, clauses, sentences
 
-_LIST = re.compile(r"哪些|哪几|哪[两二三四五六七八九十\d]|分别|各有|各是|都有|包括什么|有什么")
 _OVERVIEW_SHARE = (
     0.8  # of the question's words in the host's question: it asks the same, as broadly
 )
@@ -86,7 +85,7 @@ def answering_spans(
         span = reasons
     elif wanted.share(hit.exchange.asked) >= _OVERVIEW_SHARE:
         span = _overview(answer, opens_with_item=bool(passages[0].heading))
-    elif _LIST.search(wanted.question) and _asks_for_list(wanted, passage):
+    elif _asks_for_list(wanted, passage):
         span = _whole_list(passage, passages)
     elif asked_for and passage.start <= asked_for[0] < passage.end:
         span = asked_for
@@ -214,7 +213,8 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _asks_for_list(wanted: Wanted, passage: Passage) -> bool:
-    """Tell whether a question asks for the list that a passage is a member of."""
+    """Tell whether a question asks for the list that a passage is a member of: the words that
+    introduce the list have most of the question's, and the passage itself no more."""
     introduced = wanted.share(passage.heading) if passage.heading else 0.0
     return introduced >= _HEADING_SHARE and wanted.share(passage.text) <= introduced
 
