@@ -25,6 +25,7 @@ OWN = re.compile(
 _A_NAME = 0.7
 """How much the two characters of a name tell at least where jieba's dictionary lacks it with its
 区: 信义 does, 承担 does not."""
+_LONG_NAME = 4  # characters; of a longer name diplomats say the first two
 _INITIALS = "津沪杭甬福厦漳泉莆深珠渝"  # by which cities are named one after the other
 _TAIWAN = re.compile(r"台湾|台胞|台商|台企|台资|对台|涉台|两岸|台籍|台青")
 
@@ -130,8 +131,11 @@ def _names_place(text: str, mention: Mention) -> bool:
         return True
     if mention.value.endswith("市") and _is_abbreviated(mention.value[0], text):
         return True
-    if not larger_places(mention.value) and _country(mention.value[0]).search(text):
-        return True
+    if not larger_places(mention.value):
+        short = mention.text[:2]  # 埃塞 for 埃塞俄比亚, but not 印度 for 印度尼西亚
+        by_short = len(mention.text) > _LONG_NAME and short in text and not is_listed(short)
+        if by_short or _country(mention.value[0]).search(text):
+            return True
     return any(m.value == mention.value for m in mentions_of(text, MentionKind.PLACE))
 
 

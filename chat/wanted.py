@@ -12,7 +12,7 @@ from index.normalise import normalise
 from index.tokens import content_tokens, tokenise
 
 _FIGURE = re.compile(
-    r"多少|几[个条章项次年月日人位家类]|几|百分之几|多大|多久|多长|多高|多远|"
+    r"多少|(?<![哪这那好十前后近])几|多大|多久|多长|多高|多远|"
     r"占比|比例|金额|how many|how much",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ _FIGURES = re.compile(
 )
 _MEASURE = re.compile(
     r"多少(?=([亿万个条章项次年月家类户人名位所亩吨元%]|公里))|"
-    r"(?<![这那好十])(第?)几([^\W\da-z乎时何点号])"
+    r"(?<![哪这那好十])(第?)几([^\W\da-z乎时何点号])"
 )
 _PERCENT = re.compile(r"百分之[几多]|几成|几个百分点")
 _N = r"[\d一二三四五六七八九十百千万两]+\s*[余多]?"

@@ -904,6 +904,23 @@ def test_the_askers_own_story_is_no_conflict(heard: Collection, quote: str, ques
     assert conflicts(question, quote, passage, exchange, interview) == ()
 
 
+def test_a_country_is_named_by_the_first_two_characters_of_a_long_name(
+    page: Callable[..., str], write_corpus: Callable[[dict[str, str | bytes]], Path]
+) -> None:
+    turns = (
+        ("主持人", "02:00", "请介绍一下情况。"),
+        ("张三", "02:01", "今年已为1200名埃塞学员提供培训，为300名印度学员提供培训。"),
+    )
+    collection = collect(load_corpus(write_corpus({"a.txt": page(turns)})))
+    (exchange,), (passage, *_) = collection.exchanges, collection.passages
+    asked = "今年为多少名埃塞俄比亚学员提供了培训？", "今年为多少名印度尼西亚学员提供了培训？"
+    found = [
+        conflicts(question, exchange.answer, passage, exchange, collection.interviews[0])
+        for question in asked
+    ]
+    assert [[one.kind for one in some] for some in found] == [[], [ConflictKind.PLACE]]
+
+
 def conflict_with(heard: Collection, question: str, quote: str) -> tuple[Conflict, ...]:
     passage, exchange, interview = place_of(heard, quote)
     return conflicts(question, quote, passage, exchange, interview)

@@ -50,6 +50,11 @@ def test_a_figure_is_answered_by_its_clause(
     assert quoted(collection, searcher, question, exchange) == words
 
 
+def test_which_ones_is_no_question_for_a_figure(collection: Collection, searcher: Searcher) -> None:
+    quote = quoted(collection, searcher, "规划最后一部分从哪几个方面保障实施？", "#t007")
+    assert "完善规划实施机制、项目支撑体系、考评监督体系" in quote
+
+
 def test_a_figure_that_no_clause_has_gets_the_passage_not_a_heading(
     collection: Collection, searcher: Searcher
 ) -> None:
