@@ -18,6 +18,7 @@ from ingest.records import Exchange, Interview, Passage
 
 _STRICT_ASPECTS = {"人均", "同比", "环比", "占比", "约束性", "预期性"}
 _CLASS = re.compile(r"([\u4e00-\u9fff]{2,8})类(?!似|别|型)")
+_FIELD = re.compile(r"([\u4e00-\u9fff]{2})(?:方面|领域|行业|板块|这一?块)")
 _NAME_MIN = 2  # characters of a name: less is a surname
 _DEMONSTRATIVE = "那这哪各何种几同分人一每此大"
 _ASKS_EXCLUDED = re.compile(
@@ -147,7 +148,10 @@ def _longest_first(number: int) -> tuple[tuple[str, int], ...]:
 
 
 def _classes(frame: Frame) -> Iterator[Conflict]:
-    """A class of things (交通运输类) must be among those told of, and a figure must be its own."""
+    """A class of things (交通运输类) must be among those told of, and a figure must be its own.
+
+    农业方面 is the class 农林水利类, where there is one.
+    """
     known = _CLASS.findall(frame.answer)
     near = _CLASS.findall("\n".join((*frame.near[:3], frame.heading)))
     for name in _CLASS.findall(frame.question):
@@ -158,6 +162,11 @@ def _classes(frame: Frame) -> Iterator[Conflict]:
             yield Conflict(ConflictKind.CLASS, f"{name}类", "、".join(f"{k}类" for k in known))
         elif frame.wants_figure and not any(pair in other for pair in pairs for other in near):
             yield Conflict(ConflictKind.CLASS, f"{name}类", "、".join(f"{k}类" for k in near))
+    for name in _FIELD.findall(frame.question) if frame.wants_figure else ():
+        classes = [other for other in known if other[-1] not in _DEMONSTRATIVE + _TEN]
+        meant = [other for other in classes if name in other or other.startswith(name[0])]
+        if meant and not set(meant) & set(near):
+            yield Conflict(ConflictKind.CLASS, name, "、".join(f"{k}类" for k in near))
 
 
 def _people(frame: Frame) -> Iterator[Conflict]:
