@@ -50,8 +50,12 @@ def support(
     synonyms: Synonyms = lambda _: (),
     wording: str = "",
 ) -> Support:
-    """Return how much of all the question's content words the exchange, or a wording, has."""
-    return _support(_words(normalise(question)), exchange, rarity, synonyms, wording)
+    """Return how much of all the question's content words the exchange, or a wording, has.
+
+    A question without any (你们为什么这么慢) has no support.
+    """
+    words = _words(normalise(question))
+    return _support(words, exchange, rarity, synonyms, wording) if words else Support(0.0, ())
 
 
 def asked_support(

@@ -910,6 +910,12 @@ def test_the_askers_own_story_is_no_conflict(heard: Collection, quote: str, ques
     assert conflicts(question, quote, passage, exchange, interview) == ()
 
 
+def test_a_question_without_a_content_word_has_no_support(heard: Collection) -> None:
+    _, exchange, _ = place_of(heard, "到2025年达440亿元")
+    assert support("你们为什么这么慢", exchange, lambda _: 1.0).share == 0.0
+    assert support("GDP目标是多少", exchange, lambda _: 1.0).share > 0.0
+
+
 def test_a_country_is_named_by_the_first_two_characters_of_a_long_name(
     page: Callable[..., str], write_corpus: Callable[[dict[str, str | bytes]], Path]
 ) -> None:
