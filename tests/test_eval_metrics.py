@@ -44,6 +44,15 @@ def values(summary: Summary) -> dict[str, float | None]:
     return {measure.value: e.value for measure, e in summary.overall.measures.items()}
 
 
+def test_where_no_question_is_unanswerable_nothing_is_said_of_refusals() -> None:
+    measures = (
+        summarise(judged(REPLIES)).kinds["everyday"].measures
+    )  # q4, refused though answerable
+    refusals = Measure.REFUSAL_PRECISION, Measure.REFUSAL_RECALL, Measure.REFUSAL_F1
+    assert [measures[one].value for one in refusals] == [None, None, None]
+    assert measures[Measure.ACCURACY].value == 0.0
+
+
 def test_every_figure_of_six_questions_is_what_arithmetic_says() -> None:
     summary = summarise(judged(REPLIES), cold_start_ms=1500.0)
     assert values(summary) == pytest.approx(

@@ -10,6 +10,7 @@ found nothing counts as 0, it is never left out. What each figure is about:
     holds               answerable, words required: all stand in the answer
     hit1 … ndcg10       answerable, right exchange named: its rank among all that was found
     refusal_precision   refused: unanswerable; refusal_recall: unanswerable: refused
+                        (of neither is anything said where no question is unanswerable)
     quote_ok            answered: the quotes stand at their offsets in the collection
     length_ratio        answered, right length known: characters shown per character needed
 
@@ -61,16 +62,12 @@ def summarise(
     :param n_planned: How many questions there were to ask; as many as verdicts if None.
     :param setup: What answered.
     """
-    parts = _parts(verdicts)
-    rows_of: dict[str, list[int]] = {}
-    for row, verdict in enumerate(verdicts):
-        rows_of.setdefault(verdict.asked.kind, []).append(row)
-    kinds = {
-        kind: _figures([verdicts[row] for row in rows], parts[:, :, rows])
-        for kind, rows in rows_of.items()
-    }
+    by_kind: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        by_kind.setdefault(verdict.asked.kind, []).append(verdict)
+    kinds = {kind: _figures(own) for kind, own in by_kind.items()}
     return Summary(
-        overall=_figures(verdicts, parts),
+        overall=_figures(verdicts),
         kinds=kinds,
         curve=_thinned(risk_coverage(verdicts)),
         cold_start_ms=cold_start_ms,
@@ -154,7 +151,8 @@ def latency(verdicts: Sequence[Verdict]) -> Latency | None:
     return Latency(*(float(t) for t in np.percentile(times, (50, 95, 99), method="inverted_cdf")))
 
 
-def _figures(verdicts: Sequence[Verdict], parts: Values) -> Figures:
+def _figures(verdicts: Sequence[Verdict]) -> Figures:
+    parts = _parts(verdicts)
     values, lows, highs = _ratios(parts)
     counted = (parts[1] > 0).sum(axis=1)
     measures = {
@@ -229,10 +227,13 @@ def _parts(verdicts: Sequence[Verdict]) -> Values:
         Measure.RIGHT_FIRST: (np.array([v.right_first is True for v in verdicts]), named),
         Measure.HOLDS: (np.array([v.holds is True for v in verdicts]), required),
         **{measure: (values, named) for measure, values in ranked.items()},
-        Measure.REFUSAL_PRECISION: (refused_right, ~answered),
+        Measure.REFUSAL_PRECISION: (refused_right, ~answered & bool((~answerable).any())),
         Measure.REFUSAL_RECALL: (refused_right, ~answerable),
         # F1 = 2 tp / (2 tp + fp + fn): each refused, and each unanswerable, counts once below
-        Measure.REFUSAL_F1: (2.0 * refused_right, 1.0 * ~answered + ~answerable),
+        Measure.REFUSAL_F1: (
+            2.0 * refused_right,
+            (1.0 * ~answered + ~answerable) * (~answerable).any(),
+        ),
         Measure.QUOTE_OK: (np.array([v.quote_ok is True for v in verdicts]), answered),
         Measure.LENGTH_RATIO: (np.array([v.length_ratio or 0.0 for v in verdicts]), measured),
     }
