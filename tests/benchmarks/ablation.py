@@ -123,6 +123,7 @@ def variants() -> list[Variant]:
         "chat.wanted.answer_type": lambda *_: any_type,
     }
     same = dict.fromkeys(("index.search.telling", "chat.bot.telling"), lambda _: 1.0)
+    alone = dict.fromkeys(("chat.quote._UNSURE", "chat.best_passage._UNSURE"), 0.0)
     whole = {"chat.bot.complete": lambda question, *_: Completed(question, "")}
     grains = [(f"{grain}s as a grain", (f"{grain}_words", f"{grain}_vectors")) for grain in Grain]
     kinds = [(kind, tuple(f"{grain}_{kind}" for grain in Grain)) for kind in ("vectors", "words")]
@@ -136,6 +137,8 @@ def variants() -> list[Variant]:
         Variant("conflicts", replaced=agreeing),
         Variant("answer types", replaced=types),
         Variant("passage of the answer", by_fused_score),
+        Variant("near runs together", replaced=alone),
+        Variant("reasons", replaced={"chat.quote._reasons": lambda *_: None}),
         Variant("what a word tells in general", replaced=same),
         Variant("reranker", without_reranker),
         Variant("wordings and open questions", without("wordings", "open_questions")),
