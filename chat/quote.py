@@ -3,8 +3,9 @@
 A narrow question asks for one thing: the run of clauses that is worth most is quoted for a figure,
 a day or a name, and for a yes or no the whole sentence, or its part between semicolons; a short
 sentence (“可以。”) together with the next. A broad one
-gets the passage that was found; one that asks for the members of a list gets the whole list, one
-that asks why the list of reasons; one as broad as the host's gets the answer, or what sums it up.
+gets the passage that was found; one that asks for the members of a list, or which of them is the
+most, gets the whole list, one that asks why the list of reasons; one as broad as the host's gets
+the answer, or what sums it up.
 """
 
 import itertools
@@ -36,6 +37,11 @@ _REASONS = re.compile(
     r"(?:考虑|考慮|原因|理由|依据|依據|因素)[^,，。:：;；\n]{0,6}[:：]\s*$"
 )
 """What leads to a list of reasons, at the end of a passage: 主要考虑:"""
+_COMPARES = re.compile(
+    r"最(?:多(?!跑)|少|大|小|高|低|长|短)|"
+    r"(?:哪|谁)[^,。?]{0,8}?(?<!多)(?:多|少|大|小|高|低)(?!少)[一些点]*\??$"
+)
+"""Asks which of several is the most, or more: 哪一类的数量最多."""
 _SEMICOLON = re.compile("[;；]")
 _WHOLE_MAX = 100  # characters of a sentence, or of its part between semicolons, that stays whole
 _UNSURE = 3.0
@@ -72,6 +78,10 @@ def answering_spans(
     :return: Offsets in the exchange's answer, without white space at the ends; they don't overlap.
     """
     answer, asked_for = hit.exchange.answer, _asked_for(hit)
+    if _COMPARES.search(wanted.question):
+        passage, _ = best_passage(wanted, passages, hit, evidence, weights)
+        if compared := _compared(passage, passages):
+            return [_stripped(answer, *compared)]
     if wanted.narrow and (runs := _best_clauses(wanted, hit, passages, evidence)):
         if asked_for and not wanted.has_kind:
             runs = [asked_for, *runs]
@@ -221,29 +231,41 @@ def _asks_for_list(wanted: Wanted, passage: Passage) -> bool:
 
 def _whole_list(passage: Passage, passages: Sequence[Passage]) -> Span:
     """Return the span of the passages under one heading, and of the one that introduces them."""
-    first, last = _members(passage, passages)
+    items = _items(passage, passages)
+    first, last = items[0], items[-1]
     if first > 0 and passage.heading and passage.heading in passages[first - 1].text:
         first -= 1
     return passages[first].start, passages[last].end
 
 
+def _compared(passage: Passage, passages: Sequence[Passage]) -> Span | None:
+    """Return the span of the list that a passage is a member of, or introduces."""
+    following = passages[passages.index(passage) + 1 :]
+    if following and following[0].heading and following[0].heading in passage.text:
+        passage = following[0]
+    is_list = passage.heading and len(_items(passage, passages)) > 1
+    return _whole_list(passage, passages) if is_list else None
+
+
 def _reasons(passage: Passage, passages: Sequence[Passage]) -> Span | None:
     """Return the span of the list of reasons that a passage leads to, or is a member of."""
-    first, last = _members(passage, passages)
-    if _REASONS.search(passage.text) and last + 1 < len(passages):
-        first, last = _members(passages[last + 1], passages)
-    lead = _REASONS.search(passages[first - 1].text) if first > 0 else None
-    return (passages[first - 1].start + lead.start(), passages[last].end) if lead else None
+    items = _items(passage, passages)
+    if _REASONS.search(passage.text) and items[-1] + 1 < len(passages):
+        items = _items(passages[items[-1] + 1], passages)
+    lead = _REASONS.search(passages[items[0] - 1].text) if items[0] > 0 else None
+    if not lead:
+        return None
+    return passages[items[0] - 1].start + lead.start(), passages[items[-1]].end
 
 
-def _members(passage: Passage, passages: Sequence[Passage]) -> tuple[int, int]:
-    """Return the numbers of the first and the last passage of those under one's heading."""
+def _items(passage: Passage, passages: Sequence[Passage]) -> range:
+    """Return the numbers of a passage and of those next to it that are under its heading."""
     first = last = next(number for number, one in enumerate(passages) if one.id == passage.id)
     while first > 0 and passages[first - 1].heading == passage.heading:
         first -= 1
     while last + 1 < len(passages) and passages[last + 1].heading == passage.heading:
         last += 1
-    return first, last
+    return range(first, last + 1)
 
 
 def _overview(answer: str, opens_with_item: bool) -> Span:

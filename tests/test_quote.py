@@ -190,6 +190,22 @@ def test_why_is_answered_by_the_list_of_reasons(
     assert quote.endswith("支撑GDP增长。")
 
 
+@pytest.mark.parametrize("question", ["五类里哪一类的数量最多？", "社会事业和农林水利哪类项目少？"])
+def test_which_is_the_most_is_answered_by_all_that_are_compared(
+    collection: Collection, searcher: Searcher, question: str
+) -> None:
+    quote = quoted(collection, searcher, question, "#t015")
+    assert quote.endswith("计划投资14.5亿元。")
+    assert [quote.count(f"{name}类项目") for name in ("城建环保", "工业科技", "农林水利")] == [
+        1
+    ] * 3
+
+
+def test_how_many_are_there_compares_nothing(collection: Collection, searcher: Searcher) -> None:
+    quote = quoted(collection, searcher, "社会事业类项目哪年起有多少？", "#t015")
+    assert "农林水利" not in quote
+
+
 def test_what_was_set_is_no_question_for_its_reasons(
     collection: Collection, searcher: Searcher
 ) -> None:
