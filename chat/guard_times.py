@@ -28,10 +28,11 @@ def year_conflicts(frame: Frame) -> Iterator[Conflict]:
 
 
 def _only_ahead(frame: Frame) -> str:
-    """Return a year of the quote, if all that it names come after the interview; else nothing."""
-    years = mentions_of(frame.quote, MentionKind.YEAR)
-    ahead = all(years_of(m)[0] > frame.interview.date.year for m in years)
-    return years[0].text if years and ahead else ""
+    """Return a year or plan of the quote, if all that it names end after the interview and none
+    began before; else nothing."""
+    told, year = _periods(frame.quote), frame.interview.date.year
+    ahead = all(first >= year and last > year for first, last in map(years_of, told))
+    return told[0].text if told and ahead else ""
 
 
 def _is_up_for_confirmation(frame: Frame, mention: Mention) -> bool:

@@ -50,6 +50,7 @@ _TOGETHER_MAX = 200  # characters
 stands between them, where it's no more: of 536 narrow `dev` questions 15 more were right, and the
 quotes 10 characters longer."""
 _SHORT = 30  # characters of a sentence that only tells what the next one says
+_FAIR = 6.0  # how much less such a run may be worth than the best
 _N_RUNS = 4  # of clauses that are tried, if what is quoted does not agree with the question
 _BREVITY = 0.01  # what a character costs, in units of a word's rarity
 _TYPE_BONUS = 2.0  # for a thing of the sort asked for that the question does not give itself
@@ -130,12 +131,13 @@ def _best_clauses(
 
     found = [(worth(run), run[1]) for run in _clause_runs(answer, whole=not wanted.has_kind)]
     found.sort(key=lambda one: (-one[0], one[1][0]))
-    runs = [run for _, run in found]
-    if wanted.figure and not wanted.has_figure(answer[slice(*runs[0])]):
+    if wanted.figure and not wanted.has_figure(answer[slice(*found[0][1])]):
         return []
-    near = [run for value, run in found if found[0][0] - value <= _UNSURE]
+    best = found[0][0]
+    near = [run for value, run in found if best - value <= _UNSURE]
     both = _together(list(itertools.islice(_apart(near), 2)), passages)
-    return list(itertools.islice(_apart([*both, *runs]), _N_RUNS))
+    fair = [run for value, run in found if best - value <= _FAIR]
+    return list(itertools.islice(_apart([*both, *fair]), _N_RUNS))
 
 
 def _together(runs: Sequence[Span], passages: Sequence[Passage]) -> list[Span]:
