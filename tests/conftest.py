@@ -107,10 +107,13 @@ def index_folder(
 
 
 @pytest.fixture(scope="session")
-def shipped_index(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shipped_index(
+    corpus: Corpus, corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """An index of the corpus by the encoder that ships with the project."""
     folder = tmp_path_factory.mktemp("shipped")
-    build_index(corpus, load_embedder(), folder, lexicon=Lexicon.read(shipped_lists()))
+    lexicon = Lexicon.read(shipped_lists(), corpus_folder.parent)
+    build_index(corpus, load_embedder(), folder, lexicon=lexicon)
     return folder
 
 
