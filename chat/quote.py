@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from chat.best_passage import best_passage
 from chat.evidence import Evidence
+from chat.lists import asks_for_list, compared, reasons, whole_list
 from chat.wanted import Wanted
 from index.normalise import normalise
 from index.records import Hit
@@ -23,7 +24,6 @@ from ingest.sentences import Span, clauses, sentences
 _OVERVIEW_SHARE = (
     0.8  # of the question's words in the host's question: it asks the same, as broadly
 )
-_HEADING_SHARE = 0.6  # of the question's words in what introduces a list: it asks for the list
 _OVERVIEW_MAX = 600  # characters of an answer that is shown whole
 _LIST_MAX = 1200  # the same, where no words before the list sum it up
 _CLAUSES_MAX = 4  # clauses that are shown for a narrow question
@@ -32,11 +32,6 @@ _HEADING = re.compile(
     r"[^,，。;；]{0,14}(?:方面|上看|来看|来说|来讲|而言)[。:：,，]?\s*"
 )
 """A sentence that only says what the next ones are about: 其三,从问题上看。"""
-_REASONS = re.compile(
-    r"(?:^|(?<=[,，。;；\n]))[^,，。:：;；\n]{0,20}"
-    r"(?:考虑|考慮|原因|理由|依据|依據|因素)[^,，。:：;；\n]{0,6}[:：]\s*$"
-)
-"""What leads to a list of reasons, at the end of a passage: 主要考虑:"""
 _COMPARES = re.compile(
     r"最(?:多(?!跑)|少|大|小|高|低|长|短)|"
     r"(?:哪|谁)[^,。?]{0,8}?(?<!多)(?:多|少|大|小|高|低)(?!少)[一些点]*\??$"
@@ -81,8 +76,8 @@ def answering_spans(
     answer, asked_for = hit.exchange.answer, _asked_for(hit)
     if _COMPARES.search(wanted.question):
         passage, _ = best_passage(wanted, passages, hit, evidence, weights)
-        if compared := _compared(passage, passages):
-            return [_stripped(answer, *compared)]
+        if listed := compared(passage, passages):
+            return [_stripped(answer, *listed)]
     if wanted.narrow and (runs := _best_clauses(wanted, hit, passages, evidence)):
         if asked_for and not wanted.has_kind:
             runs = [asked_for, *runs]
@@ -92,12 +87,12 @@ def answering_spans(
     passage, span = best_passage(wanted, passages, hit, evidence, weights)
     if wanted.narrow:
         span = (passage.start, passage.end)
-    elif wanted.reason and (reasons := _reasons(passage, passages)):
-        span = reasons
+    elif wanted.reason and (listed := reasons(passage, passages)):
+        span = listed
     elif wanted.share(hit.exchange.asked) >= _OVERVIEW_SHARE:
         span = _overview(answer, opens_with_item=bool(passages[0].heading))
-    elif _asks_for_list(wanted, passage):
-        span = _whole_list(passage, passages)
+    elif asks_for_list(wanted, passage):
+        span = whole_list(passage, passages)
     elif asked_for and passage.start <= asked_for[0] < passage.end:
         span = asked_for
     return [_stripped(answer, *span)]
@@ -222,52 +217,6 @@ def _with_next(answer: str, run: Span, passages: Sequence[Passage]) -> Span:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _asks_for_list(wanted: Wanted, passage: Passage) -> bool:
-    """Tell whether a question asks for the list that a passage is a member of: the words that
-    introduce the list have most of the question's, and the passage itself no more."""
-    introduced = wanted.share(passage.heading) if passage.heading else 0.0
-    return introduced >= _HEADING_SHARE and wanted.share(passage.text) <= introduced
-
-
-def _whole_list(passage: Passage, passages: Sequence[Passage]) -> Span:
-    """Return the span of the passages under one heading, and of the one that introduces them."""
-    items = _items(passage, passages)
-    first, last = items[0], items[-1]
-    if first > 0 and passage.heading and passage.heading in passages[first - 1].text:
-        first -= 1
-    return passages[first].start, passages[last].end
-
-
-def _compared(passage: Passage, passages: Sequence[Passage]) -> Span | None:
-    """Return the span of the list that a passage is a member of, or introduces."""
-    following = passages[passages.index(passage) + 1 :]
-    if following and following[0].heading and following[0].heading in passage.text:
-        passage = following[0]
-    is_list = passage.heading and len(_items(passage, passages)) > 1
-    return _whole_list(passage, passages) if is_list else None
-
-
-def _reasons(passage: Passage, passages: Sequence[Passage]) -> Span | None:
-    """Return the span of the list of reasons that a passage leads to, or is a member of."""
-    items = _items(passage, passages)
-    if _REASONS.search(passage.text) and items[-1] + 1 < len(passages):
-        items = _items(passages[items[-1] + 1], passages)
-    lead = _REASONS.search(passages[items[0] - 1].text) if items[0] > 0 else None
-    if not lead:
-        return None
-    return passages[items[0] - 1].start + lead.start(), passages[items[-1]].end
-
-
-def _items(passage: Passage, passages: Sequence[Passage]) -> range:
-    """Return the numbers of a passage and of those next to it that are under its heading."""
-    first = last = next(number for number, one in enumerate(passages) if one.id == passage.id)
-    while first > 0 and passages[first - 1].heading == passage.heading:
-        first -= 1
-    while last + 1 < len(passages) and passages[last + 1].heading == passage.heading:
-        last += 1
-    return range(first, last + 1)
 
 
 def _overview(answer: str, opens_with_item: bool) -> Span:

@@ -138,7 +138,7 @@ def variants() -> list[Variant]:
         Variant("answer types", replaced=types),
         Variant("passage of the answer", by_fused_score),
         Variant("near runs together", replaced=alone),
-        Variant("reasons", replaced={"chat.quote._reasons": lambda *_: None}),
+        Variant("reasons", replaced={"chat.quote.reasons": lambda *_: None}),
         Variant("what a word tells in general", replaced=same),
         Variant("reranker", without_reranker),
         Variant("wordings and open questions", without("wordings", "open_questions")),

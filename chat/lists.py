@@ -1,0 +1,61 @@
+"""The list that a passage of an answer is a member of, or leads to."""
+
+import re
+from collections.abc import Sequence
+
+from chat.wanted import Wanted
+from ingest.records import Passage
+from ingest.sentences import Span
+
+_HEADING_SHARE = 0.6  # of the question's words in what introduces a list: it asks for the list
+_REASONS = re.compile(
+    r"(?:^|(?<=[,，。;；\n]))[^,，。:：;；\n]{0,20}"
+    r"(?:考虑|考慮|原因|理由|依据|依據|因素)[^,，。:：;；\n]{0,6}[:：]\s*$"
+)
+"""What leads to a list of reasons, at the end of a passage: 主要考虑:"""
+
+
+def asks_for_list(wanted: Wanted, passage: Passage) -> bool:
+    """Tell whether a question asks for the list that a passage is a member of: the words that
+    introduce the list have most of the question's, and the passage itself no more."""
+    introduced = wanted.share(passage.heading) if passage.heading else 0.0
+    return introduced >= _HEADING_SHARE and wanted.share(passage.text) <= introduced
+
+
+def whole_list(passage: Passage, passages: Sequence[Passage]) -> Span:
+    """Return the span of the passages under one heading, and of the one that introduces them."""
+    items = _items(passage, passages)
+    first, last = items[0], items[-1]
+    if first > 0 and passage.heading and passage.heading in passages[first - 1].text:
+        first -= 1
+    return passages[first].start, passages[last].end
+
+
+def compared(passage: Passage, passages: Sequence[Passage]) -> Span | None:
+    """Return the span of the list that a passage is a member of, or introduces."""
+    following = passages[passages.index(passage) + 1 :]
+    if following and following[0].heading and following[0].heading in passage.text:
+        passage = following[0]
+    is_list = passage.heading and len(_items(passage, passages)) > 1
+    return whole_list(passage, passages) if is_list else None
+
+
+def reasons(passage: Passage, passages: Sequence[Passage]) -> Span | None:
+    """Return the span of the list of reasons that a passage leads to, or is a member of."""
+    items = _items(passage, passages)
+    if _REASONS.search(passage.text) and items[-1] + 1 < len(passages):
+        items = _items(passages[items[-1] + 1], passages)
+    lead = _REASONS.search(passages[items[0] - 1].text) if items[0] > 0 else None
+    if not lead:
+        return None
+    return passages[items[0] - 1].start + lead.start(), passages[items[-1]].end
+
+
+def _items(passage: Passage, passages: Sequence[Passage]) -> range:
+    """Return the numbers of a passage and of those next to it that are under its heading."""
+    first = last = next(number for number, one in enumerate(passages) if one.id == passage.id)
+    while first > 0 and passages[first - 1].heading == passage.heading:
+        first -= 1
+    while last + 1 < len(passages) and passages[last + 1].heading == passage.heading:
+        last += 1
+    return range(first, last + 1)
