@@ -26,7 +26,7 @@ def whole_list(passage: Passage, passages: Sequence[Passage]) -> Span:
     """Return the span of the passages under one heading, and of the one that introduces them."""
     items = _items(passage, passages)
     first, last = items[0], items[-1]
-    if first > 0 and passage.heading and passage.heading in passages[first - 1].text:
+    if first > 0 and _leads_to(passages[first - 1], passage):
         first -= 1
     return passages[first].start, passages[last].end
 
@@ -34,7 +34,7 @@ def whole_list(passage: Passage, passages: Sequence[Passage]) -> Span:
 def compared(passage: Passage, passages: Sequence[Passage]) -> Span | None:
     """Return the span of the list that a passage is a member of, or introduces."""
     following = passages[passages.index(passage) + 1 :]
-    if following and following[0].heading and following[0].heading in passage.text:
+    if following and _leads_to(passage, following[0]):
         passage = following[0]
     is_list = passage.heading and len(_items(passage, passages)) > 1
     return whole_list(passage, passages) if is_list else None
@@ -51,9 +51,14 @@ def reasons(passage: Passage, passages: Sequence[Passage]) -> Span | None:
     return passages[items[0] - 1].start + lead.start(), passages[items[-1]].end
 
 
+def _leads_to(passage: Passage, item: Passage) -> bool:
+    """Tell whether a passage introduces the list that another is an item of."""
+    return bool(item.heading) and item.heading in passage.text
+
+
 def _items(passage: Passage, passages: Sequence[Passage]) -> range:
     """Return the numbers of a passage and of those next to it that are under its heading."""
-    first = last = next(number for number, one in enumerate(passages) if one.id == passage.id)
+    first = last = passages.index(passage)
     while first > 0 and passages[first - 1].heading == passage.heading:
         first -= 1
     while last + 1 < len(passages) and passages[last + 1].heading == passage.heading:

@@ -179,6 +179,31 @@ def test_a_short_yes_or_no_is_quoted_with_the_sentence_behind_it(
     assert quote.endswith("大项目好项目接续不畅。")
 
 
+def test_two_clauses_that_are_worth_nearly_the_same_are_quoted_together(
+    collection: Collection, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "设置多少个指标？", "#t013"
+    monkeypatch.setattr("chat.quote._UNSURE", 0.0)
+    best = quoted(collection, searcher, *asked)
+    monkeypatch.setattr("chat.quote._UNSURE", 99.0)
+    both = quoted(collection, searcher, *asked)
+    assert best in both
+    assert len(best) < len(both) <= 200
+
+
+def test_two_passages_that_are_worth_nearly_the_same_are_quoted_together(
+    collection: Collection, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "大变局新格局", "#t005"
+    monkeypatch.setattr("chat.best_passage._UNSURE", 0.0)
+    best = quoted(collection, searcher, *asked)
+    monkeypatch.setattr("chat.best_passage._UNSURE", 99.0)
+    both = quoted(collection, searcher, *asked)
+    assert best.startswith("其一,从形势上看。")
+    assert best in both
+    assert len(best) < len(both) <= 600
+
+
 def test_words_that_say_far_less_may_not_stand_in(
     collection: Collection, searcher: Searcher
 ) -> None:

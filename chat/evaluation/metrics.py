@@ -218,6 +218,7 @@ def _parts(verdicts: Sequence[Verdict]) -> Values:
     required = np.array([v.holds is not None for v in verdicts], dtype=bool)
     measured = np.array([v.length_ratio is not None for v in verdicts], dtype=bool)
     refused_right = ~answered & ~answerable
+    told = float(not answerable.all())  # 0 where nothing is to be refused
     every = np.ones_like(answered)
     ranked = _ranking_values(verdicts, named)
     parts: dict[Measure, tuple[NDArray[Any], NDArray[Any]]] = {
@@ -227,13 +228,10 @@ def _parts(verdicts: Sequence[Verdict]) -> Values:
         Measure.RIGHT_FIRST: (np.array([v.right_first is True for v in verdicts]), named),
         Measure.HOLDS: (np.array([v.holds is True for v in verdicts]), required),
         **{measure: (values, named) for measure, values in ranked.items()},
-        Measure.REFUSAL_PRECISION: (refused_right, ~answered & bool((~answerable).any())),
+        Measure.REFUSAL_PRECISION: (refused_right, told * ~answered),
         Measure.REFUSAL_RECALL: (refused_right, ~answerable),
         # F1 = 2 tp / (2 tp + fp + fn): each refused, and each unanswerable, counts once below
-        Measure.REFUSAL_F1: (
-            2.0 * refused_right,
-            (1.0 * ~answered + ~answerable) * (~answerable).any(),
-        ),
+        Measure.REFUSAL_F1: (2.0 * refused_right, told * (1.0 * ~answered + ~answerable)),
         Measure.QUOTE_OK: (np.array([v.quote_ok is True for v in verdicts]), answered),
         Measure.LENGTH_RATIO: (np.array([v.length_ratio or 0.0 for v in verdicts]), measured),
     }
