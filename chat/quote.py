@@ -40,6 +40,7 @@ _COMPARES = re.compile(
 _SEMICOLON = re.compile("[;；]")
 _WHOLE_MAX = 100  # characters of a sentence, or of its part between semicolons, that stays whole
 _UNSURE = 3.0
+_LACKS = 1.5  # rarity of the question's words that the other run may lack: it is no other class
 _TOGETHER_MAX = 200  # characters
 """Of two runs of one passage whose worth differs by less than `_UNSURE` both are quoted, with what
 stands between them, where it's no more: of 536 narrow `dev` questions 15 more were right, and the
@@ -129,7 +130,12 @@ def _best_clauses(
     if wanted.figure and not wanted.has_figure(answer[slice(*found[0][1])]):
         return []
     best = found[0][0]
-    near = [run for value, run in found if best - value <= _UNSURE]
+    named = wanted.overlap(answer[slice(*found[0][1])]) - _LACKS
+    near = [
+        run
+        for value, run in found
+        if best - value <= _UNSURE and wanted.overlap(answer[slice(*run)]) >= named
+    ]
     both = _together(list(itertools.islice(_apart(near), 2)), passages)
     fair = [run for value, run in found if best - value <= _FAIR]
     return list(itertools.islice(_apart([*both, *fair]), _N_RUNS))

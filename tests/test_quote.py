@@ -191,6 +191,14 @@ def test_two_clauses_that_are_worth_nearly_the_same_are_quoted_together(
     assert len(best) < len(both) <= 200
 
 
+def test_a_clause_that_lacks_a_rare_word_of_the_question_is_not_quoted_beside(
+    collection: Collection, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chat.quote._UNSURE", 99.0)
+    quote = quoted(collection, searcher, "安全生产等方面设置了多少个指标？", "#t013")
+    assert quote.startswith("经与各职能单位衔接后设置")
+
+
 def test_two_passages_that_are_worth_nearly_the_same_are_quoted_together(
     collection: Collection, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
