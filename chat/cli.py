@@ -60,7 +60,7 @@ from index.lexicon import Lexicon, LexiconError, shipped_lists
 from index.records import BrokenIndex, ModelError
 from index.reranker import load_reranker
 from index.store import Manifest, build_index, is_current, open_index
-from index.training.prepare import held_out
+from index.training.question_sets import held_out
 from index.training.records import Part
 from ingest.corpus import fingerprint_of, load_corpus
 from ingest.records import CorpusError

@@ -1,6 +1,7 @@
 import json
 import random
 import re
+from collections.abc import Callable
 from dataclasses import fields, replace
 from itertools import product
 from pathlib import Path
@@ -17,19 +18,17 @@ from index.training.discrimination import calibration_error
 from index.training.encoded import Encoded, encode, read_encoded, write_encoded
 from index.training.encoded import batches as batches_of_rows
 from index.training.in_situ import made_questions, shortened
+from index.training.interviews import read_interviews
 from index.training.judged import PLAIN, Draw, Sources, judged, rounds
+from index.training.mine import Mining, mine
 from index.training.near_misses import Miss, blurred, near_misses, without_answer
-from index.training.prepare import (
-    ASKED_ABOUT,
-    MAX_CHARS,
+from index.training.prepare import ASKED_ABOUT, MAX_CHARS, cut, pairs_of, pieces_of, prepare
+from index.training.question_sets import (
+    INVENTED,
     WRITTEN,
     Document,
-    cut,
     near_duplicates,
-    pairs_of,
     part_of,
-    pieces_of,
-    prepare,
     read_set,
 )
 from index.training.records import (
@@ -209,6 +208,62 @@ def test_the_written_set_tells_where_each_answer_stands(tmp_path: Path) -> None:
         assert pair.answers
         assert all(pieces[pair.piece].text.count(answer) == 1 for answer in pair.answers)
     assert all(piece.untold and piece.asked for piece in pieces.values())
+
+
+def test_the_invented_interviews_tell_where_each_answer_stands(tmp_path: Path) -> None:
+    prepare(tmp_path, tmp_path / "data", {INVENTED.name: 10**6})
+    pieces = read_pieces(tmp_path / "data")
+    pairs = read_pairs(tmp_path / "data")
+    assert len(pairs) > 1000
+    assert len({pair.question_id for pair in pairs}) == len(pairs)
+    together: dict[str, list[Piece]] = {}
+    for piece in pieces.values():
+        together.setdefault(piece.group, []).append(piece)
+    for pair in pairs:
+        (answer,) = pair.answers
+        own = together[pieces[pair.piece].group]
+        assert [piece.id for piece in own if answer in piece.text] == [pair.piece]
+
+
+@pytest.fixture
+def two_interviews(page: Callable[..., str], tmp_path: Path) -> Path:
+    """A folder of two interviews, of which one has wordings and an open question."""
+    spoken = [
+        ("主持人", "02:00:00", "大家好。"),
+        ("主持人", "02:01:00", "哪年修路？"),
+        ("张三", "02:02:00", "路是2019年修的。"),
+        ("主持人", "02:03:00", "哪年建校？"),
+        ("张三", "02:04:00", "学校是2021年建的。"),
+    ]
+    for folder in ("interviews", "wordings"):
+        (tmp_path / folder).mkdir()
+    for name in ("a", "b"):
+        text = page(spoken)
+        (tmp_path / "interviews" / f"{name}.txt").write_text(text, encoding="utf-8")
+    wordings = "> 2019年修的\n啥时候铺的路\n\n> （没有回答）\n学校花了多少钱\n"
+    (tmp_path / "wordings" / "a.txt").write_text(wordings, encoding="utf-8")
+    return tmp_path
+
+
+def test_interviews_are_questions_of_their_own_passages(two_interviews: Path) -> None:
+    asked = read_interviews(two_interviews)
+    assert {document.group for document in asked.documents} == {"a", "b"}
+    (question,) = asked.questions
+    assert (question.text, question.answers) == ("啥时候铺的路", ("2019年修的",))
+    home = next(one for one in asked.documents if one.id == question.documents[0])
+    assert (home.group, home.text, home.asked) == ("a", "路是2019年修的。", "哪年修路？")
+    untold = {one.text: one.untold for one in asked.documents if one.group == "a"}
+    assert untold["学校是2021年建的。"] == ("学校花了多少钱",)
+
+
+def test_an_interviews_negatives_are_its_own_passages(two_interviews: Path) -> None:
+    asked = read_interviews(two_interviews)
+    pieces = pieces_of(asked.documents, apart=asked.apart)
+    same = np.ones((10, 1), dtype=np.float32)
+    found = mine(
+        pairs_of(asked, pieces), pieces, lambda texts: same[: len(texts)], Mining(margin=2)
+    )
+    assert [[name.partition("#")[0] for name in row.negatives] for row in found] == [["a"]]
 
 
 LAKE = Piece(
@@ -495,7 +550,6 @@ def test_two_steps_of_everything(tmp_path: Path) -> None:
     from index.training.deepen import deepen
     from index.training.export import Kind, ship, write_checksums
     from index.training.graphs import Graph
-    from index.training.mine import Mining, mine
     from index.training.thaw import thaw
     from index.training.train_encoder import dev_evaluator, train
     from index.training.train_reranker import train as train_reranker

@@ -22,7 +22,8 @@ from index.records import Reranker
 from index.reranker import load_reranker
 from index.tokens import tokenise
 from index.training.graphs import Graph, Matrix
-from index.training.prepare import TRAINED_SETS, Question, QuestionSet, pieces_of, read_set
+from index.training.prepare import pieces_of
+from index.training.question_sets import TRAINED_SETS, Question, QuestionSet, read_set
 from index.training.records import Part, Piece
 
 Ranking = NDArray[np.float64]

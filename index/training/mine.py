@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.lexical import LexicalIndex
 from index.tokens import tokenise
 from index.training.graphs import Graph, Matrix
-from index.training.prepare import near_duplicates
+from index.training.question_sets import near_duplicates
 from index.training.records import (
     Negatives,
     Pair,
@@ -44,17 +44,20 @@ class Mining:
 def mine(
     pairs: Sequence[Pair], pieces: Sequence[Piece], embed: Embed, mining: Mining
 ) -> list[Negatives]:
-    """Return the negatives of every pair, from the passages of its own set.
+    """Return the negatives of every pair, from the passages of its own set, or of its group.
 
     A training question sees training passages only; a held-out question sees all.
     """
     part = {pair.document: pair.part for pair in pairs}
+    group = {piece.document: piece.group for piece in pieces}
+    by_place: dict[tuple[str, str], list[Pair]] = {}
+    for pair in pairs:
+        by_place.setdefault((pair.set, group[pair.document]), []).append(pair)
     found = []
-    for name in sorted({pair.set for pair in pairs}):
-        own = [pair for pair in pairs if pair.set == name]
+    for (_, of), own in sorted(by_place.items()):
         documents = {pair.document for pair in own}
-        choice = [piece for piece in pieces if piece.document in documents]
-        trained = np.array([part[piece.document] is Part.TRAIN for piece in choice])
+        choice = [one for one in pieces if one.document in documents or (of and one.group == of)]
+        trained = np.array([part.get(one.document, own[0].part) is Part.TRAIN for one in choice])
         found += _mine_set(own, choice, trained, embed, mining)
     return found
 

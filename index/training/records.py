@@ -11,7 +11,7 @@ from typing import Any
 
 # In these sets one document alone answers a question, by how they were made: a candidate closer
 # than the margin of mining is a hard negative there, not a doubtful one.
-SINGLE_ANSWER = frozenset({"gov_letters", "cmrc2018", "drcd"})
+SINGLE_ANSWER = frozenset({"gov_letters", "cmrc2018", "drcd", "invented"})
 
 
 class Part(StrEnum):
@@ -33,6 +33,8 @@ class Piece:
     """Questions on its subject that the document does not answer, where somebody wrote some."""
     asked: str = ""
     """What the document answers, in the words of who asked: the host, or a letter's title."""
+    group: str = ""
+    """What its questions are asked of, where that is not the whole set: its interview."""
 
 
 @dataclass(frozen=True, slots=True)
