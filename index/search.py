@@ -39,7 +39,7 @@ from ingest.collection import Collection
 from ingest.records import Exchange, Passage, Wording
 from ingest.sentences import Span, clauses_of_sentences
 
-N_CANDIDATES = 4
+N_CANDIDATES = 8
 """Passages that the reranker reads for one question: with six no more answers were right on `dev`,
 with three two fewer came first of 780."""
 
