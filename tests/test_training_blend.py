@@ -41,3 +41,14 @@ def test_of_several_tuned_models_the_mean_counts(tmp_path: Path) -> None:
         save_file({"layer": torch.tensor([value])}, folder / "model.safetensors")
     blend(folders[0], folders[1:], tmp_path / "out", 2 / 3)
     assert load_file(tmp_path / "out" / "model.safetensors")["layer"].item() == pytest.approx(3.0)
+
+
+def test_only_the_layers_named_are_blended(tmp_path: Path) -> None:
+    names = ["encoder.layer.0.a", "encoder.layer.1.a", "embeddings.a"]
+    for folder, value in (("base", 0.0), ("tuned", 1.0)):
+        (tmp_path / folder).mkdir()
+        tensors = {name: torch.tensor([value]) for name in names}
+        save_file(tensors, tmp_path / folder / "model.safetensors")
+    blend(tmp_path / "base", [tmp_path / "tuned"], tmp_path / "out", 1.0, [1])
+    mixed = load_file(tmp_path / "out" / "model.safetensors")
+    assert [mixed[name].item() for name in names] == [0.0, 1.0, 0.0]
