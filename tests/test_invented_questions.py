@@ -18,7 +18,7 @@ def test_the_longer_clauses_tell_something() -> None:
 def test_a_corpus_is_written_with_its_questions_and_without_wordings(tmp_path: Path) -> None:
     collection = collect(load_corpus(INVENTED / "interviews"))
     name = next(one.id for one in collection.interviews if part_of(one.id) is Part.DEV)
-    n = write(collection, [name], 2, tmp_path / "one")
+    n = write(collection, [name], tmp_path / "one", 2)
     lines = (tmp_path / "one" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     assert len(rows) == n == len(list(questions(collection, name, 2)))

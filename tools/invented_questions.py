@@ -31,6 +31,7 @@ def main() -> None:
     parser.add_argument("part", type=Part, choices=[Part.DEV, Part.TEST])
     parser.add_argument("--each", type=int, default=0, help="interviews of a corpus; 0: all")
     parser.add_argument("--every", type=int, default=1, help="take each so manieth wording only")
+    parser.add_argument("--every-open", type=int, default=1, help="likewise of what is left open")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     collection = collect(load_corpus(INVENTED / "interviews"))
@@ -38,17 +39,29 @@ def main() -> None:
     size = options.each or len(own)
     for number, first in enumerate(range(0, len(own), size), 1):
         folder = options.out / f"{options.part}-{size}-{number:02}"
-        n = write(collection, own[first : first + size], options.every, folder)
-        print(f"{folder}: {len(own[first : first + size])} interviews, {n} questions")
+        some = own[first : first + size]
+        n = write(collection, some, folder, options.every, options.every_open)
+        print(f"{folder}: {len(some)} interviews, {n} questions")
 
 
-def write(collection: Collection, interviews: Sequence[str], every: int, folder: Path) -> int:
+def write(
+    collection: Collection,
+    interviews: Sequence[str],
+    folder: Path,
+    every: int = 1,
+    every_open: int = 1,
+) -> int:
     """Write a corpus of some interviews and the questions to them; return how many."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "interviews").mkdir(parents=True)
     for name in interviews:
         shutil.copy(INVENTED / "interviews" / f"{name}{SUFFIX}", folder / "interviews")
-    rows = [one.as_json() for name in interviews for one in questions(collection, name, every)]
+    asked = [one for name in interviews for one in questions(collection, name, every)]
+    rows = [
+        one.as_json()
+        for number, one in enumerate(asked)
+        if one.answerable or number % every_open == 0
+    ]
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
     (folder / "questions.jsonl").write_text("".join(lines), encoding="utf-8")
     return len(rows)
