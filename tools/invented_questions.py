@@ -1,6 +1,6 @@
 """Invented interviews that were held out from training become corpora and questions to them.
 
-    python -m tools.invented_questions dev --each 3 --every 2 --out var/invented
+    python -m tools.invented_questions dev --each 3 --every 8 --every-open 3 --out var/invented
 
 Of the interviews of index/training/invented, those of a part (dev or test) are put into folders of
 `--each` (0: all into one), each with `interviews/` (without wordings: these are the questions) and
