@@ -69,7 +69,11 @@ def write(
 
 def questions(collection: Collection, interview: str, every: int) -> Iterator[EvalQuestion]:
     """Yield what is asked of an interview: its wordings, and what it leaves open."""
-    wordings = [one for one in collection.wordings if one.exchange_id.startswith(f"{interview}#")]
+    wordings = [
+        one
+        for one in collection.wordings
+        if collection.exchange(one.exchange_id).interview_id == interview
+    ]
     for number, one in enumerate(wordings[::every]):
         words = collection.exchange(one.exchange_id).answer[one.start : one.end]
         yield EvalQuestion(

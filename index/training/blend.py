@@ -24,7 +24,7 @@ def blend(
 
     :param share: From 0, the base, to 1, the mean of the tuned models.
     :param layers: Numbers, from 0, of those that are blended; the base's own are left elsewhere.
-        None: all weights are.
+        If there are none, all weights are blended.
     """
     import torch
     from safetensors.torch import load_file, save_file

@@ -34,11 +34,12 @@ def read_interviews(folder: Path) -> QuestionSet:
         Document(
             id=passage.id,
             text=passage.text,
-            group=_interview_of(passage),
+            group=exchange.interview_id,
             untold=tuple(untold[passage.id]),
-            asked=collection.exchange(passage.exchange_id).asked,
+            asked=exchange.asked,
         )
-        for passage in collection.passages
+        for exchange in collection.substantive
+        for passage in collection.passages_of(exchange)
     )
     questions = tuple(
         question
@@ -60,8 +61,8 @@ def _question(collection: Collection, wording: Wording, number: int) -> Question
 def _untold(collection: Collection) -> dict[str, list[str]]:
     """Return the questions that are left open near each passage."""
     of_interview: dict[str, list[Passage]] = defaultdict(list)
-    for passage in collection.passages:
-        of_interview[_interview_of(passage)].append(passage)
+    for exchange in collection.substantive:
+        of_interview[exchange.interview_id] += collection.passages_of(exchange)
     words = {
         interview: LexicalIndex.build([tokenise(passage.text) for passage in own])
         for interview, own in of_interview.items()
@@ -72,7 +73,3 @@ def _untold(collection: Collection) -> dict[str, list[str]]:
         for at in np.argsort(-scores, kind="stable")[:_NEAR]:
             untold[of_interview[question.interview_id][at].id].append(question.text)
     return untold
-
-
-def _interview_of(passage: Passage) -> str:
-    return passage.exchange_id.partition("#")[0]
