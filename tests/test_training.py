@@ -582,6 +582,11 @@ def test_two_steps_of_everything(tmp_path: Path) -> None:
     rough = Graph.load(models / "encoder" / "model.onnx", tokenizer, 64).embed(texts)
     assert (vectors * rough).sum(1).min() > 0.98
     assert np.abs(vectors - before.embed(texts)).max() > 1e-4  # it has learned something
+    train(base, tmp_path / "anchored", near, None, replace(training, anchor=100.0))
+    exact = ship(tmp_path / "anchored", Kind.ENCODER, tmp_path / "held", "tiny", 64, tmp_path)
+    held = Graph.load(exact, tokenizer, 64).embed(texts)
+    known = before.embed(texts)
+    assert (held * known).sum(1).mean() > (vectors * known).sum(1).mean()
 
     some = RerankerTraining(batch=4, listwise=0.3)
     write_rows(

@@ -1,14 +1,16 @@
 """Batches of questions and passages become an encoder in which a question lies near its answer.
 
 The loss is sentence-transformers' multiple negatives ranking: every other passage of the batch
-is a negative.
+is a negative. Beside it an anchor may hold the vectors near those of the base, so that what the
+base knows of other subjects is kept.
 """
 
 import argparse
+import copy
 import random
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +28,7 @@ from index.training.records import (
 if TYPE_CHECKING:
     import torch
     from sentence_transformers.sentence_transformer.evaluation import InformationRetrievalEvaluator
+    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class EncoderTraining:
     # 1 / 0.02, the temperature of FlagEmbedding's own fine-tuning of the base.
     scale: float = 50.0
     frozen_layers: int = 1
+    anchor: float = 0.0
+    """What counts for each text, beside the loss, how far its vector is from the base's."""
     seed: int = 7
     device: str = "cpu"
     threads: int = 2
@@ -131,7 +136,7 @@ def train(
         model=model,
         args=_arguments(checkpoints, training, n_steps, evaluator is not None),
         train_dataset=Dataset.from_dict(columns),
-        loss=MultipleNegativesRankingLoss(model, scale=training.scale),
+        loss=anchored(MultipleNegativesRankingLoss(model, scale=training.scale), training.anchor),
         evaluator=evaluator,
         callbacks=[deadline(minutes)] if minutes else [],
     )
@@ -143,6 +148,42 @@ def train(
         shutil.rmtree(out)
     model.save(str(out), create_model_card=False)
     return measures
+
+
+def anchored(loss: "MultipleNegativesRankingLoss", anchor: float) -> "torch.nn.Module":
+    """Return a loss with an anchor: each column's mean cosine distance from where it lay before.
+
+    (What is learned is kept near what was known, on the texts that it is learned from: Li & Hoiem,
+    "Learning without forgetting", ECCV 2016; there for the answers of a classifier.)
+
+    :param loss: Of a model that is not trained yet.
+    """
+    import torch
+
+    if not anchor:
+        return loss
+    before = copy.deepcopy(loss.model).eval().requires_grad_(False)
+
+    class Anchored(torch.nn.Module):
+        """The loss, and what the vectors' distance from those of before adds to it."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.loss = loss
+
+        def forward(
+            self, features: "Iterable[dict[str, torch.Tensor]]", labels: "torch.Tensor"
+        ) -> "torch.Tensor":
+            columns = list(features)
+            with torch.no_grad():  # a model adds to the features that it is given
+                known = [before(dict(one))["sentence_embedding"] for one in columns]
+            vectors = [loss.model(dict(one))["sentence_embedding"] for one in columns]
+            total: torch.Tensor = loss.compute_loss_from_embeddings(vectors, labels)
+            for own, old in zip(vectors, known, strict=True):
+                total = total + anchor * (1 - torch.cosine_similarity(own, old)).mean()
+            return total
+
+    return Anchored()
 
 
 def freeze(model: "torch.nn.Module", n_layers: int) -> None:
@@ -232,6 +273,7 @@ def main() -> None:
     parser.add_argument("--learning-rate", type=float, default=_DEFAULT.learning_rate)
     parser.add_argument("--max-tokens", type=int, default=_DEFAULT.max_tokens)
     parser.add_argument("--frozen-layers", type=int, default=_DEFAULT.frozen_layers)
+    parser.add_argument("--anchor", type=float, default=_DEFAULT.anchor, help="0: none")
     parser.add_argument("--seed", type=int, default=_DEFAULT.seed)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--checks", type=int, default=_DEFAULT.n_checks)
@@ -246,6 +288,7 @@ def main() -> None:
         learning_rate=options.learning_rate,
         max_tokens=options.max_tokens,
         frozen_layers=options.frozen_layers,
+        anchor=options.anchor,
         seed=options.seed,
         device=options.device,
         threads=options.threads,
