@@ -27,7 +27,7 @@ class Evidence:
         """
         return cls(
             tuple(
-                (passage.start + start, passage.start + end, max(-_BOUND, min(_BOUND, odds)))
+                (passage.start + start, passage.start + end, bounded(odds))
                 for passage, own in zip(passages, hit.evidence, strict=True)
                 if own
                 for (start, end), odds in zip(_clauses(passage), own, strict=True)
@@ -42,6 +42,11 @@ class Evidence:
     def best(self) -> float:
         """The greatest log-odds in the whole answer."""
         return max((odds for _, _, odds in self.read), default=-_BOUND)
+
+
+def bounded(odds: float) -> float:
+    """Return log-odds within the bound."""
+    return max(-_BOUND, min(_BOUND, odds))
 
 
 def _clauses(passage: Passage) -> list[Span]:

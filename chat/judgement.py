@@ -2,12 +2,12 @@
 that they answer the question."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from chat.answer_types import AnswerType, answer_type, answers_type, has_type
 from chat.conflict import Conflict
-from chat.evidence import Evidence
+from chat.evidence import Evidence, bounded
 from chat.guard import conflicts
 from chat.instructions import is_instruction
 from chat.quote import answering_spans
@@ -35,12 +35,17 @@ class Candidate:
     probability: float
 
 
+Alone = Callable[[str, str], float]
+"""The log-odds that a question is answered by some words, read by themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weigher:
-    """What hits are weighed with: the corpus' words, and the fitted model."""
+    """What hits are weighed with: the corpus' words, the reranker, and the fitted model."""
 
     rarity: Rarity
     synonyms: Synonyms
+    alone: Alone
     model: AnswerModel
 
     def wanted(self, question: str) -> Wanted:
@@ -70,6 +75,7 @@ class Weigher:
             "rank": math.log1p(rank),
             "evidence": evidence.at(*span),
             "answer_evidence": evidence.best,
+            "alone": bounded(self.alone(reading.text, quote)),
             "quote_wording": hit.asked_for(*span),
         }
         of_kind = answers_type(reading.text, quote, _passage_at(passages, span))

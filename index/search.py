@@ -262,6 +262,13 @@ class Searcher:
             evidence[at][window] = odds
         return evidence
 
+    def alone(self, question: str, text: str) -> float:
+        """Return the log-odds that a text answers, read by itself; `NOTHING` if nobody reads."""
+        if not self.reranker:
+            return NOTHING
+        (odds,) = self.reranker.evidence(normalise(question), [[normalise(text)]])
+        return float(odds[0])
+
     def _inside(self, interviews: Items[str]) -> NDArray[np.bool_]:
         exchanges = self.collection.substantive
         inside = np.array([exchange.interview_id in interviews for exchange in exchanges])

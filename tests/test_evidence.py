@@ -5,11 +5,14 @@ from itertools import chain
 
 import pytest
 
-from chat.evidence import Evidence
+from chat.bot import Bot
+from chat.evidence import Evidence, bounded
 from chat.quote import answering_spans
 from chat.wanted import Wanted
 from index.grains import Grain
-from index.records import Features, Hit
+from index.reading import Reading
+from index.records import Embedder, Features, Hit
+from index.reranker import load_reranker
 from index.search import Searcher
 from ingest.collection import Collection
 from ingest.records import Passage
@@ -71,3 +74,15 @@ def test_of_clauses_alike_in_words_the_one_with_evidence_is_quoted(
         wanted, hit, passages, Evidence.of(hit, passages), searcher.answering.passage
     )
     assert words in hit.exchange.answer[start:end]
+
+
+def test_what_is_to_be_quoted_is_read_by_itself_too(
+    collection: Collection, toy_embedder: Embedder
+) -> None:
+    searcher = Searcher.build(collection, toy_embedder, reranker=load_reranker())
+    question = "规划有几章？"
+    weighed = Bot(searcher).candidates(Reading(question), None)[1]
+    assert weighed
+    for one in weighed:
+        odds = searcher.alone(question, one.hit.exchange.answer[slice(*one.span)])
+        assert one.features["alone"] == bounded(odds)

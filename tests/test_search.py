@@ -195,6 +195,14 @@ def test_of_a_long_passage_the_sentences_about_the_nearest_are_read(
     assert all(sum(map(len, texts)) < WINDOW + 100 for texts in read)
 
 
+def test_words_are_read_by_themselves_where_somebody_reads(
+    collection: Collection, toy_embedder: Embedder
+) -> None:
+    reading = Searcher.build(collection, toy_embedder, reranker=Letters())
+    assert reading.alone("几章？", "共１４章") == 1.0
+    assert Searcher.build(collection, toy_embedder).alone("几章？", "共十四章") == NOTHING
+
+
 def test_only_the_interviews_asked_for_are_searched(
     page: Page, write_corpus: Write, toy_embedder: Embedder
 ) -> None:

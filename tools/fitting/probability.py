@@ -34,6 +34,7 @@ FEATURES = {
     "rank": -1,
     "evidence": 1,
     "answer_evidence": 1,
+    "alone": 1,
     "wording": 1,
     "quote_wording": 1,
     "worded": -1,
