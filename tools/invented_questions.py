@@ -5,8 +5,8 @@
 Of the interviews of index/training/invented, those of a part (dev or test) are put into folders of
 `--each` (0: all into one), each with `interviews/` (without wordings: these are the questions) and
 `questions.jsonl`, in which a wording is a question that its words answer. An answer must have one
-of their longer clauses. What an interview leaves open is to be refused. The wordings of a quote come
-in fours, the first plain: with an even `--every` only some sorts are taken.
+of their longer clauses. What an interview leaves open is to be refused. The wordings of a quote
+come in fours, the first plain: with an even `--every` only some sorts are taken.
 """
 
 import argparse
