@@ -46,7 +46,9 @@ class Bot:
         self._searcher = searcher
         self.min_score = searcher.answering.threshold() if min_score is None else min_score
         self._n_related = n_related
-        self._weigher = Weigher(self.rarity, self.synonyms, searcher.alone, searcher.answering)
+        self._weigher = Weigher(
+            self.rarity, self.synonyms, searcher.alone, searcher.answering, self.min_score
+        )
 
     @property
     def searcher(self) -> Searcher:

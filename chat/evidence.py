@@ -9,7 +9,8 @@ from index.records import Hit
 from ingest.records import Passage
 from ingest.sentences import Span, clauses_of_sentences
 
-_BOUND = 6.0  # log-odds beyond it say no more; what was not read counts as far from an answer
+BOUND = 6.0
+"""Log-odds beyond it say no more; what was not read counts as far from an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,17 @@ class Evidence:
 
     def at(self, start: int, end: int) -> float:
         """Return the greatest log-odds of the clauses that a span has a part of."""
-        return max((odds for a, b, odds in self.read if a < end and start < b), default=-_BOUND)
+        return max((odds for a, b, odds in self.read if a < end and start < b), default=-BOUND)
 
     @property
     def best(self) -> float:
         """The greatest log-odds in the whole answer."""
-        return max((odds for _, _, odds in self.read), default=-_BOUND)
+        return max((odds for _, _, odds in self.read), default=-BOUND)
 
 
 def bounded(odds: float) -> float:
     """Return log-odds within the bound."""
-    return max(-_BOUND, min(_BOUND, odds))
+    return max(-BOUND, min(BOUND, odds))
 
 
 def _clauses(passage: Passage) -> list[Span]:

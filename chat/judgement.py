@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from chat.answer_types import AnswerType, answer_type, answers_type, has_type
 from chat.conflict import Conflict
-from chat.evidence import Evidence, bounded
+from chat.evidence import BOUND, Evidence, bounded
 from chat.guard import conflicts
 from chat.instructions import is_instruction
 from chat.quote import answering_spans
@@ -47,6 +47,9 @@ class Weigher:
     synonyms: Synonyms
     alone: Alone
     model: AnswerModel
+    floor: float
+    """Words that can't reach this probability, whatever was read of them, aren't read by
+    themselves: reading all would take as long as reading the passages does."""
 
     def wanted(self, question: str) -> Wanted:
         """Return what a question looks for."""
@@ -75,11 +78,16 @@ class Weigher:
             "rank": math.log1p(rank),
             "evidence": evidence.at(*span),
             "answer_evidence": evidence.best,
-            "alone": bounded(self.alone(reading.text, quote)),
+            "alone": -BOUND,
             "quote_wording": hit.asked_for(*span),
         }
         of_kind = answers_type(reading.text, quote, _passage_at(passages, span))
-        probability = self.model.answer.probability(features) if of_kind and not found else 0.0
+        may_answer = of_kind and not found
+        probability_of = self.model.answer.probability
+        worth = may_answer or not self.floor  # without a floor all is read: a fit learns from it
+        if worth and probability_of({**features, "alone": BOUND}) >= self.floor:
+            features["alone"] = bounded(self.alone(reading.text, quote))
+        probability = probability_of(features) if may_answer else 0.0
         return Candidate(hit, span, found, features, probability)
 
     def _features(self, question: str, quote: str, hit: Hit) -> dict[str, float]:

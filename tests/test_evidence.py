@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from chat.bot import Bot
-from chat.evidence import Evidence, bounded
+from chat.evidence import BOUND, Evidence, bounded
 from chat.quote import answering_spans
 from chat.wanted import Wanted
 from index.grains import Grain
@@ -81,8 +81,11 @@ def test_what_is_to_be_quoted_is_read_by_itself_too(
 ) -> None:
     searcher = Searcher.build(collection, toy_embedder, reranker=load_reranker())
     question = "规划有几章？"
-    weighed = Bot(searcher).candidates(Reading(question), None)[1]
-    assert weighed
+    (weighed, strict) = (
+        Bot(searcher, floor).candidates(Reading(question), None)[1] for floor in (0.0, 0.999)
+    )
     for one in weighed:
         odds = searcher.alone(question, one.hit.exchange.answer[slice(*one.span)])
         assert one.features["alone"] == bounded(odds)
+    assert any(one.features["alone"] > -BOUND for one in weighed)
+    assert all(one.features["alone"] == -BOUND for one in strict)  # nothing can be so probable

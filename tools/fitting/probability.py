@@ -59,7 +59,7 @@ def weigh(asked: Sequence[Asked]) -> list[Weighed]:
     """Weigh the first candidates of every question, answerable or not."""
     rows = []
     for number, one in enumerate(asked):
-        bot = Bot(one.searcher, 0.5)
+        bot = Bot(one.searcher, 0.0)  # all is read
         for candidate in bot.candidates(one.reading, None)[1]:
             exchange = candidate.hit.exchange
             right = one.question.answerable and is_right(one.question, exchange)
