@@ -115,7 +115,7 @@ RerankOption = Annotated[
     typer.Option(
         "--rerank/--no-rerank",
         envvar="FANGTAN_RERANK",
-        help="用重排模型再读一遍前八个段落；每问多约十五分之一秒",
+        help="用重排模型再读一遍前八个段落；每问多约十分之一秒",
     ),
 ]
 
