@@ -46,9 +46,7 @@ class Bot:
         self._searcher = searcher
         self.min_score = searcher.answering.threshold() if min_score is None else min_score
         self._n_related = n_related
-        self._weigher = Weigher(
-            self.rarity, self.synonyms, searcher.alone, searcher.answering, self.min_score
-        )
+        self._weigher = Weigher(self.rarity, self.synonyms, searcher.alone, searcher.answering)
 
     @property
     def searcher(self) -> Searcher:
@@ -136,34 +134,55 @@ class Bot:
     def _answer(self, reading: Reading, question: str, within: Items[str] | None) -> Part:
         """Answer one part by the words that most probably answer it, if that is enough."""
         hits, weighed = self.candidates(reading, within)
-        agreeing = sorted(
-            (one for one in weighed if one.probability), key=lambda one: -one.probability
-        )
-        confidence = agreeing[0].probability if agreeing else 0.0
-        served = agreeing if confidence >= self.min_score else []
+        first, others = self._most_probable(reading, [one for one in weighed if one.probability])
+        confidence = first.probability if first else 0.0
+        served = []
+        if first and confidence >= self.min_score:
+            served = [first, *self._editions(reading, first, others)]
         return Part(
             question=question,
             reading=reading,
-            citations=newest_first([self._cite(one) for one in self._editions(served)]),
+            citations=newest_first([self._cite(one) for one in served]),
             ranking=tuple({hit.exchange.id: hit.exchange for hit in hits}.values()),
             confidence=confidence,
         )
 
-    def _editions(self, served: Sequence[Candidate]) -> list[Candidate]:
-        """Return the first candidate, and those of other interviews that say the same."""
-        first_of: dict[str, Candidate] = {}
-        for one in served:
-            first_of.setdefault(one.hit.interview.id, one)
-        return [
-            one
-            for one in first_of.values()
-            if one is served[0] or self._says_the_same(one, served[0])
-        ]
+    def read_alone(self, reading: Reading, candidate: Candidate) -> Candidate:
+        """Return a candidate whose words were read by themselves."""
+        return candidate if candidate.read_alone else self._weigher.read_alone(reading, candidate)
 
-    def _says_the_same(self, other: Candidate, first: Candidate) -> bool:
-        """Tell whether another interview answers as probably, and about the same."""
-        near = self._searcher.similarity(other.hit, first.hit) >= _SAME
-        return near and other.probability >= self.min_score
+    def _most_probable(
+        self, reading: Reading, weighed: Sequence[Candidate]
+    ) -> tuple[Candidate | None, list[Candidate]]:
+        """Return the most probable candidate, the better ranked of equals, and all others.
+
+        Words that could not be the most probable are not read by themselves: to read all would
+        take as long as to read the passages did.
+        """
+        rest = list(weighed)
+        while rest:
+            at = max(range(len(rest)), key=lambda n: rest[n].probability)
+            if rest[at].read_alone:
+                return rest.pop(at), rest
+            rest[at] = self.read_alone(reading, rest[at])
+        return None, []
+
+    def _editions(
+        self, reading: Reading, first: Candidate, others: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """Return what other interviews answer as probably, and about the same: of each the most
+        probable."""
+        same = [
+            self.read_alone(reading, one)
+            for one in others
+            if one.hit.interview.id != first.hit.interview.id
+            and self._searcher.similarity(one.hit, first.hit) >= _SAME
+        ]
+        first_of: dict[str, Candidate] = {}
+        for one in sorted(same, key=lambda one: -one.probability):
+            if one.probability >= self.min_score:
+                first_of.setdefault(one.hit.interview.id, one)
+        return list(first_of.values())
 
     def _cite(self, candidate: Candidate) -> Citation:
         hit, (start, end) = candidate.hit, candidate.span

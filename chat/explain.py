@@ -116,7 +116,7 @@ _KINDS = {
 def _explanation(bot: Bot, part: Part) -> Explanation:
     searcher, reading = bot.searcher, part.reading
     interviews = bot.searcher.names.named(reading.text)
-    _, candidates = bot.candidates(reading, None)
+    candidates = [bot.read_alone(reading, one) for one in bot.candidates(reading, None)[1]]
     ranking = searcher.ranking(reading.text, reading.synonyms)
     place = {passage.id: at for at, passage in enumerate(bot.collection.passages)}
     return Explanation(

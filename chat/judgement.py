@@ -3,7 +3,7 @@ that they answer the question."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from chat.answer_types import AnswerType, answer_type, answers_type, has_type
 from chat.conflict import Conflict
@@ -25,7 +25,8 @@ class Candidate:
     """Words that may answer a question.
 
     `probability` is that of their answering it: 0 where they disagree with what the question
-    names, or where they hold nothing of the sort that it asks for.
+    names, or where they hold nothing of the sort that it asks for. Until they are read by
+    themselves it is the greatest that may come of that.
     """
 
     hit: Hit
@@ -33,6 +34,11 @@ class Candidate:
     conflicts: tuple[Conflict, ...]
     features: Mapping[str, float]
     probability: float
+
+    @property
+    def read_alone(self) -> bool:
+        """Whether the words were read by themselves."""
+        return "alone" in self.features
 
 
 Alone = Callable[[str, str], float]
@@ -47,9 +53,6 @@ class Weigher:
     synonyms: Synonyms
     alone: Alone
     model: AnswerModel
-    floor: float
-    """Words that can't reach this probability, whatever was read of them, aren't read by
-    themselves: reading all would take as long as reading the passages does."""
 
     def wanted(self, question: str) -> Wanted:
         """Return what a question looks for."""
@@ -78,17 +81,18 @@ class Weigher:
             "rank": math.log1p(rank),
             "evidence": evidence.at(*span),
             "answer_evidence": evidence.best,
-            "alone": -BOUND,
             "quote_wording": hit.asked_for(*span),
         }
-        of_kind = answers_type(reading.text, quote, _passage_at(passages, span))
-        may_answer = of_kind and not found
-        probability_of = self.model.answer.probability
-        worth = may_answer or not self.floor  # without a floor all is read: a fit learns from it
-        if worth and probability_of({**features, "alone": BOUND}) >= self.floor:
-            features["alone"] = bounded(self.alone(reading.text, quote))
-        probability = probability_of(features) if may_answer else 0.0
-        return Candidate(hit, span, found, features, probability)
+        may_answer = answers_type(reading.text, quote, _passage_at(passages, span)) and not found
+        at_best = self.model.answer.probability({**features, "alone": BOUND})
+        return Candidate(hit, span, found, features, at_best if may_answer else 0.0)
+
+    def read_alone(self, reading: Reading, candidate: Candidate) -> Candidate:
+        """Read the words to quote by themselves, without what stands around them."""
+        quote = candidate.hit.exchange.answer[slice(*candidate.span)]
+        features = {**candidate.features, "alone": bounded(self.alone(reading.text, quote))}
+        probability = self.model.answer.probability(features) if candidate.probability else 0.0
+        return replace(candidate, features=features, probability=probability)
 
     def _features(self, question: str, quote: str, hit: Hit) -> dict[str, float]:
         """Return what the probability rests on; shares from 0 to 1, the rest as the index gives."""

@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from chat.bot import Bot
-from chat.evidence import BOUND, Evidence, bounded
+from chat.evidence import Evidence, bounded
 from chat.quote import answering_spans
 from chat.wanted import Wanted
 from index.grains import Grain
@@ -76,16 +76,32 @@ def test_of_clauses_alike_in_words_the_one_with_evidence_is_quoted(
     assert words in hit.exchange.answer[start:end]
 
 
-def test_what_is_to_be_quoted_is_read_by_itself_too(
+def test_what_is_shown_was_read_by_itself_too(
     collection: Collection, toy_embedder: Embedder
 ) -> None:
     searcher = Searcher.build(collection, toy_embedder, reranker=load_reranker())
-    question = "规划有几章？"
-    (weighed, strict) = (
-        Bot(searcher, floor).candidates(Reading(question), None)[1] for floor in (0.0, 0.999)
+    bot, reading = Bot(searcher), Reading("规划有几章？")
+    found = [one for one in bot.candidates(reading, None)[1] if one.probability]
+    read = [bot.read_alone(reading, one) for one in found]
+    for before, after in zip(found, read, strict=True):
+        odds = searcher.alone(reading.text, after.hit.exchange.answer[slice(*after.span)])
+        assert after.features["alone"] == bounded(odds)
+        assert 0 < after.probability <= before.probability
+    confidence = bot.ask(reading.text).parts[0].confidence
+    assert confidence == max(one.probability for one in read)
+
+
+def test_words_that_cannot_be_the_most_probable_are_not_read_by_themselves(
+    collection: Collection, toy_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher = Searcher.build(collection, toy_embedder, reranker=load_reranker())
+    texts: list[str] = []
+    alone = searcher.alone
+    monkeypatch.setattr(
+        searcher, "alone", lambda question, text: texts.append(text) or alone(question, text)
     )
-    for one in weighed:
-        odds = searcher.alone(question, one.hit.exchange.answer[slice(*one.span)])
-        assert one.features["alone"] == bounded(odds)
-    assert any(one.features["alone"] > -BOUND for one in weighed)
-    assert all(one.features["alone"] == -BOUND for one in strict)  # nothing can be so probable
+    bot = Bot(searcher)
+    [part] = bot.ask("规划有几章？").parts
+    found = bot.candidates(part.reading, None)[1]
+    assert part.citations[0].quote in texts
+    assert len(texts) < sum(one.probability > 0 for one in found)

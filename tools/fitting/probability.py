@@ -59,8 +59,9 @@ def weigh(asked: Sequence[Asked]) -> list[Weighed]:
     """Weigh the first candidates of every question, answerable or not."""
     rows = []
     for number, one in enumerate(asked):
-        bot = Bot(one.searcher, 0.0)  # all is read
-        for candidate in bot.candidates(one.reading, None)[1]:
+        bot = Bot(one.searcher)
+        for found in bot.candidates(one.reading, None)[1]:
+            candidate = bot.read_alone(one.reading, found)
             exchange = candidate.hit.exchange
             right = one.question.answerable and is_right(one.question, exchange)
             rows.append(Weighed(number, dict(candidate.features), right, candidate.probability > 0))
