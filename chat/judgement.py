@@ -14,7 +14,7 @@ from chat.quote import answering_spans
 from chat.support import Rarity, Synonyms, asked_support, support
 from chat.wanted import Wanted
 from index.ranking import AnswerModel
-from index.reading import Change, Reading
+from index.reading import Reading
 from index.records import Hit
 from ingest.records import Passage
 from ingest.sentences import Span
@@ -75,13 +75,11 @@ class Weigher:
         quote = hit.exchange.answer[slice(*span)]
         features = {
             **self._features(reading.text, quote, hit),
-            "english": float(any(note.kind is Change.ENGLISH for note in reading.notes)),
             "instruction": float(is_instruction(reading.text)),
             "lacks_measure": float(not wanted.measures(quote)),
             "rank": math.log1p(rank),
             "evidence": evidence.at(*span),
             "answer_evidence": evidence.best,
-            "quote_wording": hit.asked_for(*span),
         }
         may_answer = answers_type(reading.text, quote, _passage_at(passages, span)) and not found
         at_best = self.model.answer.probability({**features, "alone": BOUND})
@@ -106,8 +104,6 @@ class Weigher:
             "support": whole.share,
             "asked_support": asked.share,
             "typed": typed,
-            "typed_unsupported": typed * (1 - asked.share),
-            "typed_lack": typed * (1 - whole.share),
             "lacks_type": float(not has_type(quote, wanted)),
         }
 

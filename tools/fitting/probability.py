@@ -25,23 +25,25 @@ FEATURES = {
     "support": 1,
     "asked_support": 1,
     "typed": -1,
-    "typed_unsupported": -1,
-    "typed_lack": -1,
     "lacks_type": -1,
     "lacks_measure": -1,
-    "english": -1,
     "instruction": -1,
     "rank": -1,
     "evidence": 1,
     "answer_evidence": 1,
     "alone": 1,
     "wording": 1,
-    "quote_wording": 1,
     "worded": -1,
     "left_open": -1,
 }
 """What the probability rests on, and whether it speaks for an answer or against it. What was read
 as a mistake, English words in no list, and the cosine of the host's question got weight 0."""
+
+SHARED_WORDS = frozenset({"coverage", "support", "asked_support"})
+"""Left out where the reranker has read: a question that was left open often has more of an
+answer's words than an everyday one that it answers. Without them the AUC of answerable against
+unanswerable rose from .835 to .857 on 826 questions to invented interviews, and stayed .974 on
+1,500 of tests/questions (folds left out)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class Probability:
 
 def fit_probability(asked: Sequence[Asked]) -> Probability:
     """Fit the probability and the threshold's curve on questions in one part."""
-    rows, names = weigh(asked), list(FEATURES)
+    reads = asked[0].searcher.reranker is not None
+    rows, names = weigh(asked), [one for one in FEATURES if not (reads and one in SHARED_WORDS)]
     shown = predicted(rows, [one.question.id for one in asked], names)
     answerable = [one.question.answerable for one in asked]
     points = curve([(*shown[at], answerable[at]) for at in range(len(asked))])
