@@ -263,10 +263,13 @@ class Searcher:
         return evidence
 
     def alone(self, question: str, text: str) -> float:
-        """Return the log-odds that a text answers, read by itself; `NOTHING` if nobody reads."""
+        """Return the log-odds that a text answers, read by itself; `NOTHING` if nobody reads.
+
+        Of a long text its beginning is read: no more than of a passage.
+        """
         if not self.reranker:
             return NOTHING
-        (odds,) = self.reranker.evidence(normalise(question), [[normalise(text)]])
+        (odds,) = self.reranker.evidence(normalise(question), [[normalise(text)[:WINDOW]]])
         return float(odds[0])
 
     def _inside(self, interviews: Items[str]) -> NDArray[np.bool_]:
