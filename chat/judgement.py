@@ -13,11 +13,14 @@ from chat.instructions import is_instruction
 from chat.quote import answering_spans
 from chat.support import Rarity, Synonyms, asked_support, support
 from chat.wanted import Wanted
+from index.normalise import normalise
 from index.ranking import AnswerModel
 from index.reading import Reading
 from index.records import Hit
 from ingest.records import Passage
 from ingest.sentences import Span
+
+_MARKS = " ?!.,;:。、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Weigher:
         quote = hit.exchange.answer[slice(*span)]
         features = {
             **self._features(reading.text, quote, hit),
+            "asked_by_host": float(_same_words(reading.text, hit.exchange.asked)),
             "instruction": float(is_instruction(reading.text)),
             "lacks_measure": float(not wanted.measures(quote)),
             "rank": math.log1p(rank),
@@ -82,15 +86,19 @@ class Weigher:
             "answer_evidence": evidence.best,
         }
         may_answer = answers_type(reading.text, quote, _passage_at(passages, span)) and not found
-        at_best = self.model.answer.probability({**features, "alone": BOUND})
+        at_best = self._probability({**features, "alone": BOUND})
         return Candidate(hit, span, found, features, at_best if may_answer else 0.0)
 
     def read_alone(self, reading: Reading, candidate: Candidate) -> Candidate:
         """Read the words to quote by themselves, without what stands around them."""
         quote = candidate.hit.exchange.answer[slice(*candidate.span)]
         features = {**candidate.features, "alone": bounded(self.alone(reading.text, quote))}
-        probability = self.model.answer.probability(features) if candidate.probability else 0.0
+        probability = self._probability(features) if candidate.probability else 0.0
         return replace(candidate, features=features, probability=probability)
+
+    def _probability(self, features: Mapping[str, float]) -> float:
+        """Return the fitted probability; the host's own question is answered for certain."""
+        return 1.0 if features["asked_by_host"] else self.model.answer.probability(features)
 
     def _features(self, question: str, quote: str, hit: Hit) -> dict[str, float]:
         """Return what the probability rests on; shares from 0 to 1, the rest as the index gives."""
@@ -106,6 +114,11 @@ class Weigher:
             "typed": typed,
             "lacks_type": float(not has_type(quote, wanted)),
         }
+
+
+def _same_words(question: str, asked: str) -> bool:
+    """Tell whether two questions are the same, letter for letter, but for marks at their ends."""
+    return normalise(question).strip(_MARKS) == normalise(asked).strip(_MARKS) != ""
 
 
 def _conflicts(
