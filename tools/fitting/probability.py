@@ -39,12 +39,6 @@ FEATURES = {
 """What the probability rests on, and whether it speaks for an answer or against it. What was read
 as a mistake, English words in no list, and the cosine of the host's question got weight 0."""
 
-SHARED_WORDS = frozenset({"coverage", "support", "asked_support"})
-"""Left out where the reranker has read: a question that was left open often has more of an
-answer's words than an everyday one that it answers. Without them the AUC of answerable against
-unanswerable rose from .835 to .857 on 826 questions to invented interviews, and stayed .974 on
-1,500 of tests/questions (folds left out)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -127,8 +121,7 @@ class Probability:
 
 def fit_probability(asked: Sequence[Asked]) -> Probability:
     """Fit the probability and the threshold's curve on questions in one part."""
-    reads = asked[0].searcher.reranker is not None
-    rows, names = weigh(asked), [one for one in FEATURES if not (reads and one in SHARED_WORDS)]
+    rows, names = weigh(asked), list(FEATURES)
     shown = predicted(rows, [one.question.id for one in asked], names)
     answerable = [one.question.answerable for one in asked]
     points = curve([(*shown[at], answerable[at]) for at in range(len(asked))])
