@@ -177,12 +177,10 @@ def test_our_ranking_is_the_searcher_s(searcher: Searcher, toy_embedder: Embedde
     documents = [Document(e.id, "", e.answer) for e in searcher.collection.substantive]
     ours = Searcher.build(collection_of(dataset_of(*documents)), toy_embedder)
     passages = ours.collection.passages
-    asked = ["海峡健康城怎么建设?", "重点建设项目总投资多少?", "规划的第三部分讲什么?"]
-    for question in asked:
+    for question in ["港湾幸福城怎么建设?", "重点建设项目总投资多少?", "规划的第三部分讲什么?"]:
         served = [passages[at].exchange_id for at in ours.ranking(question).order]
         assert order(ours, by_all(ours, question)) == list(dict.fromkeys(served))
-    unlike = [q for q in asked if order(ours, by_all(ours, q)) != order(ours, by_vectors(ours, q))]
-    assert len(unlike) > 1
+        assert order(ours, by_all(ours, question)) != order(ours, by_vectors(ours, question))
 
 
 def test_documents_without_a_common_word_are_no_result_of_bm25(toy_embedder: Embedder) -> None:
