@@ -63,6 +63,7 @@ YES_NO = re.compile(
     r"|(?<![社机协])会(?![议展计员])"
     r"|(?<![主重必只])要(?![求素点])|是|(?<![所国拥私])有(?![限关效])"
     r"|算(?![力法]))(?=.*(?:[吗吧么没]|没有)$)"
+    r"|(?P<verb>[\u4e00-\u9fff])[不没](?P=verb)"
 )
 """Asks for a yes or no, without a question word."""
 

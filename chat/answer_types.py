@@ -94,7 +94,7 @@ _SAID_TYPES = {
     AnswerType.CONDITION: r"条件|符合|满足|须|应当|以上|具备|年满|凡|只要|资格|持有",
     AnswerType.MATERIAL: r"材料|证|表|复印件|原件|合同|照片|资料|户口簿",
     AnswerType.PROCEDURE: r"流程|步骤|申请|提交|办理|审核|受理|登录|填写|报名|程序|窗口",
-    AnswerType.PEOPLE: rf"{_N}(?:万|亿|千)?\s*[余多]?\s*(?:名|位|人|户)|多数|少数|所有人|全体",
+    AnswerType.PEOPLE: rf"{_N}(?:万|亿|千)?\s*[余多]?\s*(?:名|位|个?人|户)|多数|少数|所有人|全体",
     AnswerType.NUMBER: r"\d|[一二三四五六七八九十百千万两]",
 }
 """What each sort looks like where it is said."""

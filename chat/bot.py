@@ -4,9 +4,10 @@ import itertools
 import time
 from collections.abc import Collection as Items
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from chat.editions import newest_first
-from chat.followup import complete
+from chat.followup import behind, complete, leaned_on
 from chat.judgement import Candidate, Weigher
 from chat.parts import split_parts
 from chat.records import Answer, Citation, Part
@@ -28,6 +29,13 @@ _DEPTH = 50  # hits that the ranking of exchanges is drawn from
 N_WEIGHED = 5
 """Exchanges whose best quotes are weighed against the question."""
 
+_FAR = 0.3
+"""How much more probable an answer must be with what was spoken of before than without: of 171
+follow-ups of `dev` 4 more were right, none fewer."""
+_UNFIT, _RATHER = -1.0, 1.0
+"""Log-odds below which words don't fit a follow-up as it was typed, and by how much they must fit
+the earlier question better than the completed one to be an answer to that. Of 67 answered `dev`
+follow-ups 7 that no official answered are refused so, 8 wrong answers and 1 right one."""
 _SAME = 0.75  # cosine of two passages of different interviews that answer the same
 
 
@@ -91,12 +99,8 @@ class Bot:
             if literal:
                 parts = (self._answer(Reading(question), question, within),)
             else:
-                completed = complete(question, [_readable(past) for past in history], self.knows)
-                parts = self._parts(completed.text, within)
-                carried = completed.carried
-                if carried and not _any_cited(parts):  # it may have stood alone after all
-                    alone = self._parts(question, within)
-                    parts, carried = (alone, "") if _any_cited(alone) else (parts, carried)
+                past = [_readable(one) for one in history]
+                parts, carried = self._in_conversation(question, past, within)
         return Answer(
             question=question,
             parts=parts,
@@ -107,10 +111,62 @@ class Bot:
             took_ms=(time.perf_counter() - began) * 1000,
         )
 
-    def _parts(self, question: str, within: Items[str] | None) -> tuple[Part, ...]:
-        """Answer each part of a question that stands alone."""
-        asked = split_parts(question)
-        return tuple(self._answer(self.read(part), part, within) for part in asked)
+    def _in_conversation(
+        self, question: str, history: Sequence[str], within: Items[str] | None
+    ) -> tuple[tuple[Part, ...], str]:
+        """Answer a question that may lean on earlier ones; return what it took over with it.
+
+        One that was completed is asked alone where that comes to nothing, or to what was answered
+        before.
+        """
+        completed, earlier = complete(question, history, self.knows), leaned_on(history, self.knows)
+        if not completed.carried:
+            return self._parts(question, within, earlier)
+        parts = self._parts(completed.text, within)[0]
+        parts = self._unless_repeated(parts, question, earlier)
+        if _any_cited(parts):
+            return parts, completed.carried
+        alone = self._unless_repeated(self._parts(question, within)[0], question, earlier)
+        return (alone, "") if _any_cited(alone) else (parts, completed.carried)
+
+    def _unless_repeated(
+        self, parts: tuple[Part, ...], question: str, earlier: str
+    ) -> tuple[Part, ...]:
+        """Return the parts, refused if the words answer what was asked before, not this question.
+
+        Of a question completed from an earlier one most words are the earlier one's, and so is what
+        they find (“现在排第几” after “2035年想排第几”). The words to be quoted are read once with
+        the question as it was typed, and once with the earlier one.
+        """
+        if len(parts) != 1 or not parts[0].citations:
+            return parts
+        quote, alone = parts[0].citations[0].quote, self._searcher.alone
+        if alone(question, quote) >= _UNFIT:
+            return parts
+        gained = alone(parts[0].reading.text, quote) - alone(earlier, quote)
+        return parts if gained > -_RATHER else (replace(parts[0], citations=(), confidence=0.0),)
+
+    def _parts(
+        self, question: str, within: Items[str] | None, earlier: str = ""
+    ) -> tuple[tuple[Part, ...], str]:
+        """Answer each part of a question; return what the first took over from an earlier one.
+
+        A part that seems to stand alone is asked behind the one before as well, and answered so
+        where that is far more probable.
+        """
+        parts, taken = list[Part](), list[str]()
+        for asked in split_parts(question):
+            part, carried = self._answer(self.read(asked), asked, within), ""
+            longer = behind(asked, earlier) if earlier and part.confidence + _FAR < 1.0 else None
+            if longer:
+                other = self._answer(self.read(longer.text), longer.text, within)
+                (other,) = self._unless_repeated((other,), asked, earlier)
+                if other.citations and other.confidence >= part.confidence + _FAR:
+                    part, carried = other, longer.carried
+            parts.append(part)
+            taken.append(carried)
+            earlier = part.question
+        return tuple(parts), taken[0]
 
     def candidates(
         self, reading: Reading, within: Items[str] | None

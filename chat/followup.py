@@ -56,6 +56,8 @@ _FORMAL = re.compile(
     "|对象|部门|单位"
 )
 _REASON = rf"为什么|为何|为啥|凭什么|{REMARK}|[这那]么|[这那]样|怎么.{{0,2}}[定算]"
+_TURNED = re.compile(r"([^,]{1,10}呢),")
+"""Turns to something else, of which more is asked: “法国呢，……”"""
 _SENTENCE = re.compile(r"[^？?]+[？?]*")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ENGLISH = re.compile(
@@ -70,14 +72,31 @@ def complete(question: str, history: Sequence[str], knows: Knows) -> Completed:
     What is asked changes, the subject stays. A question that names a subject of its own comes
     back as it was typed, and so does one without history.
 
-    :param history: The earlier questions as typed, oldest first; small talk among them is skipped.
-        Of several sentences the last is leaned on, itself completed from those before it.
+    :param history: The earlier questions as typed, oldest first.
+    """
+    return _complete(question, leaned_on(history, knows), knows)
+
+
+def leaned_on(history: Sequence[str], knows: Knows) -> str:
+    """Return the earlier question that a new one may lean on, completed; empty if there is none.
+
+    Small talk is skipped. Of several sentences the last is leaned on, itself completed from those
+    before it.
     """
     earlier = ""
     for past in chain.from_iterable(map(_SENTENCE.findall, history)):
         if _asks(past) and not (earlier and MORE.fullmatch(aligned(core(past)))):
             earlier = _complete(past, earlier, knows).text
-    return _complete(question, earlier, knows)
+    return earlier
+
+
+def behind(question: str, earlier: str) -> Completed | None:
+    """Return a question behind what was spoken of (“万村通，要铺到多少个村”), which it may lean on
+    though it seems to stand alone; None in English."""
+    if question.isascii() or earlier.isascii() or not _asks(question):
+        return None
+    topic = anatomy(earlier).topic
+    return Completed(f"{topic}，{question}", topic)
 
 
 def _asks(text: str) -> bool:
@@ -90,6 +109,11 @@ def _complete(question: str, earlier: str, knows: Knows) -> Completed:
     if question.isascii():
         return _in_english(question, earlier)
     said, before = core(question), anatomy(earlier)
+    if first := _TURNED.match(aligned(said)):
+        turned = replace(said[: first.end(1)], earlier, before)
+        if turned:  # “那法国呢，他们跟台湾交流了什么”
+            rest = _complete(said[first.end() :], turned.text, knows)
+            return rest if rest.carried else Completed(f"{core(turned.text)}，{rest.text}", turned.carried)
     ways = (
         _told_more(said, earlier),
         replace(said, earlier, before),

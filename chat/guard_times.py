@@ -12,6 +12,8 @@ _PAST = re.compile(
     r"过去[\d几]+个?年|上[1一]?个?5年|前面?[那这]?[\d几]+年(?!级)|[近这]几年来|往年|历年"
 )
 
+_RELATIVE = re.compile("前年|去年|上年|今年|本年|明年|后年")
+
 _YEARLY = re.compile(r"每一?年|年均|平均|增[速长幅]|涨|百分之|%|百分点")
 
 
@@ -20,11 +22,19 @@ def year_conflicts(frame: Frame) -> Iterator[Conflict]:
     past = _PAST.search(frame.question)
     if past and frame.wants_figure and (ahead := _only_ahead(frame)):
         yield Conflict(ConflictKind.YEAR, past[0], ahead)
+    asked = set(map(_relative, _RELATIVE.findall(frame.question)))
+    told = set(map(_relative, _RELATIVE.findall(frame.quote)))
+    if frame.wants_figure and asked and told and asked.isdisjoint(told):
+        yield Conflict(ConflictKind.YEAR, min(asked), min(told))
     for mention in frame.of(MentionKind.YEAR):
         if _is_up_for_confirmation(frame, mention) or _year_agrees(frame, mention):
             continue
         said = next((m.text for text in frame.near for m in _periods(text)), "")
         yield Conflict(ConflictKind.YEAR, mention.text, said)
+
+
+def _relative(year: str) -> str:
+    return {"上年": "去年", "本年": "今年"}.get(year, year)
 
 
 def _only_ahead(frame: Frame) -> str:

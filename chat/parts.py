@@ -24,7 +24,7 @@ _EACH = re.compile(
 )
 _LISTED = re.compile(r"、|以及|(?<![普涉以])及|(?<![中共温缓])和(?![谐平])|(?<!参)与|跟")
 _TAIL = re.compile(rf"(?<=..)(?:{TIME}的?|的).+$")
-_AND = "(?:以及|还有|并且|另外)"
+_AND = "(?:以及|还有|并且|另外|然后)"
 _CLAUSE_END = re.compile(rf"[,，;；、]{_AND}?|{_AND}")
 _ONE_TOPIC = re.compile(
     r"怎么办(?!理)|怎么处理|怎么解决|如何(?:处理|解决|应对)|怎么(?:回事|会)|还是|或者|或是|如果"
@@ -34,8 +34,9 @@ _ONE_TOPIC = re.compile(
 )
 _WHY = re.compile(r"为什么|为何|为啥|凭什么")
 _ENDS_ASKING = re.compile(
-    r"(?:多少|(?<![差这那近前后])几|什么|哪[些里儿]|什么时候|何时|谁)[^\W\d]{0,3}$"
+    r"(?:多少|(?<![差这那近前后])几|什么|哪[些里儿个天年]?|什么时候|何时|谁)[^\W\d]{0,3}$"
 )
+_BEGINS_ASKING = re.compile(rf"(?:大概|大约|一共|总共|共|现在|又|都|也)*有?(?={ASKING})")
 _ASKING_WORD = re.compile(ASKING)
 _ENGLISH_AND = re.compile(
     r"(?:\?\s*|[,;]\s*(?:and\s+)?|\s+and\s+)(?=(?:what|how|who|when|where|which|why)\b)", re.I
@@ -166,7 +167,7 @@ def _shared(items: list[str]) -> list[str]:
 def _clauses(question: str) -> tuple[str, ...]:
     """“项目有几个、总投资多少？”: clauses that each ask something else of one subject."""
     text = core(question)
-    ends = [match.span() for match in _CLAUSE_END.finditer(text)]
+    ends = [match.span() for match in _CLAUSE_END.finditer(aligned(text))]
     starts = [0, *(end for _, end in ends)]
     pieces = [text[at:end] for at, (end, _) in zip(starts, [*ends, (len(text), 0)], strict=True)]
     asking = [_asks(piece) for piece in pieces]
@@ -190,8 +191,8 @@ def _is_next(mark: str, before: str, clause: str) -> bool:
     if lacks_subject(clause, _unknown) or core(clause).startswith("其中"):
         return True
     whole = mark[0] in "，,；;" and not re.search("[里中]", before)
-    if joined:
-        return whole  # “…多少个项目，还有GDP…多少？”
+    if joined or _BEGINS_ASKING.match(aligned(clause)):
+        return whole  # “…多少个项目，还有GDP…多少？”, “…是哪天，有多少游客走不了？”
     return whole and all(_ENDS_ASKING.search(aligned(core(text))) for text in (before, clause))
 
 

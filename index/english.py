@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.english_figures import in_chinese
 from index.normalise import normalise
 from index.tokens import content_tokens, tokenise
 
@@ -29,6 +30,7 @@ _AUXILIARY = re.compile(
     r"is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must",
     re.IGNORECASE,
 )
+_NAME_MAX = 3  # words of a name in pinyin
 _STEM_MIN = 2  # letters that an ending leaves
 # An ending, and what takes its place in the word that the list has; longer endings first.
 _ENDINGS = (
@@ -62,13 +64,19 @@ class EnglishReader:
     """Reads English by the list of a lexicon, for one corpus."""
 
     def __init__(
-        self, english: Mapping[str, Sequence[str]], vocabulary: Collection[str] = ()
+        self,
+        english: Mapping[str, Sequence[str]],
+        vocabulary: Collection[str] = (),
+        names: Mapping[str, str] | None = None,
     ) -> None:
         """Take the list, and the tokens that the corpus is made of.
 
         Of several Chinese words those are chosen that the corpus has, or else the first.
+
+        :param names: The corpus' words by their pinyin without spaces: Lu Kang is 陆慷.
         """
         self._vocabulary = frozenset(vocabulary)
+        self._names = names or {}
         self._phrases: dict[str, list[_Part]] = {}
         for phrase, chinese in english.items():
             words = tuple(_bare(token) for token in _tokens(phrase))
@@ -85,6 +93,7 @@ class EnglishReader:
         tokens = _tokens(question.lower() if question.isupper() else question)
         if not self._is_english(tokens):
             return None
+        tokens = in_chinese(tokens)
         parts = _as_asked(tokens, list(self._parts(tokens)))
         if not any(part.is_understood and part.has_content for part in parts):
             return None
@@ -126,7 +135,8 @@ class EnglishReader:
         """Cut a question into the longest phrases of the list, and what is none."""
         at = 0
         while at < len(tokens):
-            part = self._phrase_at(tokens, at) or self._other(tokens[at], opens=at == 0)
+            part = self._phrase_at(tokens, at) or self._name_at(tokens, at)
+            part = part or self._other(tokens[at], opens=at == 0)
             yield part
             at += len(part.words)
 
@@ -144,6 +154,18 @@ class EnglishReader:
                 ):
                     best = part
         return best
+
+    def _name_at(self, tokens: Sequence[str], at: int) -> "_Part | None":
+        """Return the longest run of capitalised words that is the pinyin of a word of the corpus,
+        be the family name the last."""
+        for end in range(min(at + _NAME_MAX, len(tokens)), at, -1):
+            run = tokens[at:end]
+            if all(token[0].isupper() and token.isascii() for token in run):
+                sounds = [_bare(token).removesuffix("'s") for token in run]
+                for order in (sounds, [sounds[-1], *sounds[:-1]]):
+                    if name := self._names.get("".join(order)):
+                        return _Part(tuple(run), name)
+        return None
 
     def _other(self, token: str, *, opens: bool) -> "_Part":
         """Read what no phrase has: a Latin name of the corpus, a figure, or a word unknown."""

@@ -15,6 +15,7 @@ from index.lexicon import Lexicon
 from index.spelling import Speller
 from index.terms import terms_of
 from index.tokens import Tokeniser
+from index.vocabulary import Word
 from ingest.collection import Collection
 from ingest.records import Exchange, Interview
 
@@ -70,7 +71,7 @@ class Reader:
         self.speller = speller
         self.tokeniser = Tokeniser([*terms, *(word.text for word in lexicon.words)])
         vocabulary = [word.text for word in speller.words if word.count]
-        self._english = EnglishReader(lexicon.english, vocabulary)
+        self._english = EnglishReader(lexicon.english, vocabulary, _by_sound(speller.words))
 
     @classmethod
     def build(cls, collection: Collection, lexicon: Lexicon) -> Self:
@@ -109,6 +110,15 @@ class Reader:
     def _synonyms(self, question: str) -> dict[str, float]:
         expansions = self.lexicon.expand(question, self.tokeniser.tokenise(question))
         return {word: SYNONYM_WEIGHT for one in expansions for word in one.synonyms}
+
+
+def _by_sound(words: Sequence[Word]) -> dict[str, str]:
+    """Return the corpus' words of more than one syllable by their pinyin, of equals the first."""
+    found: dict[str, str] = {}
+    for word in words:
+        if word.count and " " in word.sounds:
+            found.setdefault(word.sounds.replace(" ", ""), word.text)
+    return found
 
 
 def _texts(collection: Collection) -> list[str]:

@@ -1,0 +1,69 @@
+"""English figures and dates become those that Chinese says: 200 billion, May 26th, Aug 2018."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+_MAGNITUDES = {
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "mn": 10**6,
+    "billion": 10**9,
+    "bn": 10**9,
+    "trillion": 10**12,
+}
+_MONTHS = "january february march april may june july august september october november december"
+_MONTH = {
+    form: number
+    for number, name in enumerate(_MONTHS.split(), 1)
+    for form in (name, name[:3], name[:4])
+}
+_FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_DAY = re.compile(r"([1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_UNITS = ((10**8, "亿"), (10**4, "万"), (1, ""))
+
+
+def in_chinese(tokens: Sequence[str]) -> list[str]:
+    """Return the words and figures of a question, those that make a figure or a date as one."""
+    read: list[str] = []
+    at = 0
+    while at < len(tokens):
+        word, taken = _figure(tokens[at : at + 2]) or _date(tokens[at : at + 4]) or (tokens[at], 1)
+        read.append(word)
+        at += taken
+    return read
+
+
+def _figure(tokens: Sequence[str]) -> tuple[str, int] | None:
+    """“200 billion”: 2000亿, and how many tokens it takes."""
+    if len(tokens) < 2 or not _FIGURE.fullmatch(tokens[0]) or tokens[1].lower() not in _MAGNITUDES:
+        return None
+    value = Decimal(tokens[0].replace(",", "")) * _MAGNITUDES[tokens[1].lower()]
+    size, unit = next(one for one in _UNITS if value >= one[0] or one[0] == 1)
+    return f"{(value / size).normalize():f}{unit}", 2
+
+
+def _date(tokens: Sequence[str]) -> tuple[str, int] | None:
+    """“May 26th, 2018”, “26 May”, “Aug 2018”: the day or the month, and how many tokens it takes."""
+    if len(tokens) < 2:
+        return None
+    month, day, year = _month(tokens[0]), _DAY.fullmatch(tokens[1]), _YEAR.fullmatch(tokens[1])
+    if month and year:
+        return f"{year[0]}年{month}月", 2
+    taken = 2
+    if not (month and day):
+        of = len(tokens) > 2 and tokens[1].lower() == "of"
+        day, month = _DAY.fullmatch(tokens[0]), _month(tokens[1 + of])
+        taken += of
+    if not (month and day):
+        return None
+    dated = f"{month}月{day[1]}日"
+    if len(tokens) > taken and (year := _YEAR.fullmatch(tokens[taken])):
+        return f"{year[0]}年{dated}", taken + 1
+    return dated, taken
+
+
+def _month(token: str) -> int | None:
+    return _MONTH.get(token.lower())
