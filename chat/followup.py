@@ -113,7 +113,8 @@ def _complete(question: str, earlier: str, knows: Knows) -> Completed:
         turned = replace(said[: first.end(1)], earlier, before)
         if turned:  # “那法国呢，他们跟台湾交流了什么”
             rest = _complete(said[first.end() :], turned.text, knows)
-            return rest if rest.carried else Completed(f"{core(turned.text)}，{rest.text}", turned.carried)
+            whole = Completed(f"{core(turned.text)}，{rest.text}", turned.carried)
+            return rest if rest.carried else whole
     ways = (
         _told_more(said, earlier),
         replace(said, earlier, before),

@@ -11,7 +11,7 @@ from chat.evidence import BOUND, Evidence, bounded
 from chat.guard import conflicts
 from chat.instructions import is_instruction
 from chat.quote import answering_spans
-from chat.support import Rarity, Synonyms, asked_support, support
+from chat.support import Rarity, Synonyms, support
 from chat.wanted import Wanted
 from index.normalise import normalise
 from index.ranking import AnswerModel
@@ -105,12 +105,10 @@ class Weigher:
         wanted = answer_type(question)
         near = max(hit.wordings, key=lambda one: one.nearness, default=None)
         said = (hit.exchange, self.rarity, self.synonyms, near.text if near else "")
-        whole, asked = support(question, *said), asked_support(question, *said)
         typed = float(wanted is not AnswerType.ANY)
         return {
             **asdict(hit.features),
-            "support": whole.share,
-            "asked_support": asked.share,
+            "support": support(question, *said),
             "typed": typed,
             "lacks_type": float(not has_type(quote, wanted)),
         }

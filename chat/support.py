@@ -2,10 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
-from chat.answer_types import AnswerType, answer_type
-from chat.frame import ASKING, FIGURE
 from chat.guard_places import OWN, SCOPE
 from index.mentions import MentionKind, mentions
 from index.normalise import normalise
@@ -19,28 +16,10 @@ Rarity = Callable[[str], float]
 Synonyms = Callable[[str], Iterable[str]]
 """The words that say the same as a word."""
 
-_CLAUSE_BREAK = re.compile(r"[,。;!?\n]")
 _ANY_OWN = re.compile(
     rf"{OWN.pattern}|{SCOPE.pattern}|全区|区里|(?:台商|开发|高新|经开|投资|保税)区"
 )
 _FILLER = re.compile(r"[一二三四五六七八九十几两\d]+.?|.*[要想以靠是从在的吗呢给会能跟].*|.")
-_ATTRIBUTE_WORDS = 3  # content words before the interrogative that may be what is asked
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """How much of a question's words an exchange has, weighed by rarity, and which it lacks."""
-
-    share: float
-    missing: tuple[str, ...]
-
-
-def unsupported(
-    question: str, exchange: Exchange, synonyms: Synonyms = lambda _: ()
-) -> tuple[str, ...]:
-    """Return the content words of what is asked that the exchange has neither itself nor by a
-    synonym, in reading order."""
-    return _lacking(_attribute(question), exchange, synonyms)
 
 
 def support(
@@ -49,37 +28,21 @@ def support(
     rarity: Rarity,
     synonyms: Synonyms = lambda _: (),
     wording: str = "",
-) -> Support:
-    """Return how much of all the question's content words the exchange, or a wording, has.
+) -> float:
+    """Return how much of the question's content words an exchange, or a wording, has, weighed by
+    rarity: from 0 to 1.
 
     A question without any (你们为什么这么慢) has no support.
     """
     words = _words(normalise(question))
-    return _support(words, exchange, rarity, synonyms, wording) if words else Support(0.0, ())
-
-
-def asked_support(
-    question: str,
-    exchange: Exchange,
-    rarity: Rarity,
-    synonyms: Synonyms = lambda _: (),
-    wording: str = "",
-) -> Support:
-    """Return how much of the attribute that is asked for the exchange, or a wording, has."""
-    return _support(_attribute(question), exchange, rarity, synonyms, wording)
-
-
-def _support(
-    words: Sequence[str], exchange: Exchange, rarity: Rarity, synonyms: Synonyms, wording: str
-) -> Support:
     missing = _lacking(words, exchange, synonyms, wording)
     total = sum(rarity(word) for word in words)
     lost = sum(rarity(word) for word in missing)
-    return Support(1.0 - lost / total if total else 1.0, missing)
+    return 1.0 - lost / total if total else float(bool(words))
 
 
 def _lacking(
-    words: Sequence[str], exchange: Exchange, synonyms: Synonyms, wording: str = ""
+    words: Sequence[str], exchange: Exchange, synonyms: Synonyms, wording: str
 ) -> tuple[str, ...]:
     said = normalise(f"{exchange.asked}\n{exchange.answer}\n{wording}")
 
@@ -93,22 +56,6 @@ def _lacking(
         return "".join(parts) == word and all(stands(part) or _is_vague(part) for part in parts)
 
     return tuple(word for word in words if not stands(word) and not stands_in_parts(word))
-
-
-def _attribute(question: str) -> list[str]:
-    """Return the content words next before the interrogative, and those that follow it.
-
-    An open question (有哪些任务) asks for nothing in particular: it has none.
-    """
-    text = normalise(question)
-    if not FIGURE.search(text) and answer_type(question) is AnswerType.ANY:
-        return []
-    asking = [m.start() for m in ASKING.finditer(text) if m[0].strip("?")]
-    at = asking[-1] if asking else len(text)
-    start = max((m.end() for m in _CLAUSE_BREAK.finditer(text, 0, at)), default=0)
-    before = [word for word in _words(text[start:at]) if not _is_vague(word)]
-    after = [word for word in _words(ASKING.sub(" ", text[at:])) if not _is_vague(word)]
-    return before[-_ATTRIBUTE_WORDS:] + after[:_ATTRIBUTE_WORDS]
 
 
 def _is_vague(word: str) -> bool:

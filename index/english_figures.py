@@ -46,7 +46,7 @@ def _figure(tokens: Sequence[str]) -> tuple[str, int] | None:
 
 
 def _date(tokens: Sequence[str]) -> tuple[str, int] | None:
-    """“May 26th, 2018”, “26 May”, “Aug 2018”: the day or the month, and how many tokens it takes."""
+    """“May 26th, 2018”, “26 May”, “Aug 2018”: day or month, and how many tokens it takes."""
     if len(tokens) < 2:
         return None
     month, day, year = _month(tokens[0]), _DAY.fullmatch(tokens[1]), _YEAR.fullmatch(tokens[1])

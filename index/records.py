@@ -81,12 +81,8 @@ class Features:
 
     cosine: float
     """The question's best cosine with a passage of the exchange."""
-    asked_cosine: float
-    """The question's cosine with the host's question."""
     sentence_cosine: float
     """The question's best cosine with a sentence of the passage."""
-    coverage: float
-    """The share of the question's words, weighed by rarity, that the exchange has."""
     wording: float = 0.0
     """The question's greatest nearness to a wording of the exchange."""
     worded: float = 0.0

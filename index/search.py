@@ -154,8 +154,7 @@ class Searcher:
             return []
         ranking = self.ranking(question, synonyms or {}, within)
         wanted = [at for at in ranking.order[:k] if np.isfinite(ranking.scores[at])]
-        coverage = self._coverage(question)
-        return [self._hit(int(at), ranking, coverage) for at in wanted]
+        return [self._hit(int(at), ranking) for at in wanted]
 
     def ranking(
         self,
@@ -279,18 +278,18 @@ class Searcher:
 
     def _asked_alike(self, question: str) -> NDArray[np.bool_]:
         """Tell of which exchange the host asked with the same words; of none where several did."""
-        alike = self._coverage(question, Grain.QUESTION) >= _ASKED_SHARE
+        alike = self._coverage(question) >= _ASKED_SHARE
         telling_words = set(self.tokeniser.content_tokens(question))
         if alike.sum() != 1 or len(telling_words) < _ASKED_WORDS:
             return np.zeros_like(alike)
         return alike
 
-    def _coverage(self, question: str, grain: Grain = Grain.EXCHANGE) -> Scores:
-        """Return, for each exchange, the share of the words that it, or its question, has.
+    def _coverage(self, question: str) -> Scores:
+        """Return, for each exchange, the share of the words that the host's question has.
 
         They are weighed by what each tells: how rare it is here, and in general.
         """
-        index = self.grains.words[grain]
+        index = self.grains.words[Grain.QUESTION]
         covered = np.zeros(index.n_documents)
         words = self.tokeniser.content_tokens(question)
         rarity = {word: index.idf(word) * telling(word) for word in words}
@@ -298,7 +297,7 @@ class Searcher:
             covered[index.contains(word)] += value
         return covered / (sum(rarity.values()) or 1.0)
 
-    def _hit(self, at: int, ranking: Ranking, coverage: Scores) -> Hit:
+    def _hit(self, at: int, ranking: Ranking) -> Hit:
         passage = self.collection.passages[at]
         exchange = self.collection.exchange(passage.exchange_id)
         interview = self.collection.interview(exchange.interview_id)
@@ -307,9 +306,7 @@ class Searcher:
         nearness_left_open, left_open = ranking.found.left_open.get(interview.id, _NOT_LEFT_OPEN)
         features = Features(
             cosine=float(tables["passage_vectors"][own].max()),
-            asked_cosine=float(tables["question_vectors"][at]),
             sentence_cosine=float(tables["sentence_vectors"][at]),
-            coverage=float(coverage[self._exchange_of[at]]),
             wording=max((one.nearness for one in wordings), default=0.0),
             worded=float(interview.id in self._worded),
             left_open=nearness_left_open,

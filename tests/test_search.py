@@ -12,7 +12,7 @@ from index.normalise import normalise
 from index.ranking import shipped_ranking
 from index.records import NOTHING, WINDOW, Embedder, NearWording, Scores
 from index.search import N_CANDIDATES, Searcher
-from index.tokens import telling, tokenise
+from index.tokens import tokenise
 from ingest.collection import Collection, collect
 from ingest.corpus import load_corpus
 from ingest.records import OpenQuestion, Passage
@@ -273,27 +273,6 @@ def test_a_simple_question_finds_its_passage(
 def test_a_collection_without_passages_gives_no_hits(toy_embedder: Embedder) -> None:
     searcher = Searcher.build(Collection((), (), ()), toy_embedder)
     assert searcher.search("规划何时编制?") == []
-
-
-def test_coverage_is_the_share_of_the_words_weighed_by_what_each_tells(
-    page: Page, write_corpus: Write, toy_embedder: Embedder
-) -> None:
-    turns = (("主持人", "02:00", "请问规划目标?"), ("张三", "02:01", "投资。"))
-    searcher = Searcher.build(
-        collect(load_corpus(write_corpus({"a.txt": page(turns)}))), toy_embedder
-    )
-    (hit,) = searcher.search("规划天气")
-    known = np.log(1 + 0.5 / 1.5) * telling("规划")
-    unknown = np.log(1 + 1.5 / 0.5) * telling("天气")
-    assert hit.features.coverage == pytest.approx(known / (known + unknown))
-
-
-def test_a_hit_says_how_near_the_host_s_question_is(
-    page: Page, write_corpus: Write, toy_embedder: Embedder
-) -> None:
-    searcher = Searcher.build(collect(load_corpus(write_corpus({"a.txt": page()}))), toy_embedder)
-    (hit,) = searcher.search("请问规划何时编制?")
-    assert hit.features.asked_cosine == pytest.approx(1.0)
 
 
 def test_a_wording_leads_to_the_words_that_it_asks_for(
