@@ -91,8 +91,10 @@ def leaned_on(history: Sequence[str], knows: Knows) -> str:
 
 
 def behind(question: str, earlier: str) -> Completed | None:
-    """Return a question behind what was spoken of (“万村通，要铺到多少个村”), which it may lean on
-    though it seems to stand alone; None in English."""
+    """Return a question behind what was spoken of; None in English.
+
+    “要铺到多少个村” leans on “万村通是什么项目”, though it seems to stand alone.
+    """
     if question.isascii() or earlier.isascii() or not _asks(question):
         return None
     topic = anatomy(earlier).topic

@@ -30,7 +30,8 @@ def in_chinese(tokens: Sequence[str]) -> list[str]:
     read: list[str] = []
     at = 0
     while at < len(tokens):
-        word, taken = _figure(tokens[at : at + 2]) or _date(tokens[at : at + 4]) or (tokens[at], 1)
+        next_ = tokens[at : at + 4]
+        word, taken = _figure(next_) or _years(next_) or _date(next_) or (tokens[at], 1)
         read.append(word)
         at += taken
     return read
@@ -43,6 +44,15 @@ def _figure(tokens: Sequence[str]) -> tuple[str, int] | None:
     value = Decimal(tokens[0].replace(",", "")) * _MAGNITUDES[tokens[1].lower()]
     size, unit = next(one for one in _UNITS if value >= one[0] or one[0] == 1)
     return f"{(value / size).normalize():f}{unit}", 2
+
+
+def _years(tokens: Sequence[str]) -> tuple[str, int] | None:
+    """“2021-2025”, “2021 to 2025”: the period, and how many tokens it takes."""
+    between = len(tokens) > 1 and tokens[1].lower() in {"to", "through", "until"}
+    ends = tokens[0 : 2 + between : 1 + between]
+    if len(ends) < 2 or not all(_YEAR.fullmatch(one) for one in ends):
+        return None
+    return f"{ends[0]}-{ends[1]}年", 2 + between
 
 
 def _date(tokens: Sequence[str]) -> tuple[str, int] | None:

@@ -111,6 +111,43 @@ def test_a_latin_word_of_the_corpus_is_understood() -> None:
     assert (reading.text, reading.unknown) == ("gdp 增长", ())
 
 
+@pytest.mark.parametrize(
+    ("said", "chinese"),
+    [
+        ("200 billion", "2000亿"),
+        ("2,488.5 million", "24.885亿"),
+        ("700 thousand", "70万"),
+        ("3 hundred", "300"),
+        ("44 taxes", "44 税"),
+        ("May 26th, 2018", "2018年5月26日"),
+        ("26 May", "5月26日"),
+        ("the 26th of May 2018", "2018年5月26日"),
+        ("Aug 2018", "2018年8月"),
+        ("Sept. 3", "9月3日"),
+        ("2021-2025", "2021-2025年"),
+        ("2021 to 2025", "2021-2025年"),
+        ("2021 for 2025", "2021年 2025年"),
+    ],
+)
+def test_figures_and_dates_are_those_that_chinese_says(said: str, chinese: str) -> None:
+    assert read(f"the plan of the city for {said}").text == f"规划 城市 {chinese}"
+
+
+@pytest.mark.parametrize("name", ["Lu Kang", "Kang Lu", "LuKang", "Lu Kang's"])
+def test_a_name_in_pinyin_is_that_of_the_corpus(name: str) -> None:
+    reader = EnglishReader(LIST, ("陆慷",), {"lukang": "陆慷"})
+    reading = reader.read(f"What is the plan of {name} for the city?")
+    assert reading
+    assert (reading.text, reading.unknown) == ("什么 规划 陆慷 城市", ())
+    assert any(chinese == "陆慷" for _, chinese in reading.pairs)
+
+
+def test_small_letters_are_no_name() -> None:
+    reading = EnglishReader(LIST, (), {"lukang": "陆慷"}).read("the plan of lu kang of the city")
+    assert reading
+    assert reading.text == "规划 城市"
+
+
 def test_words_that_nothing_is_known_of_are_reported() -> None:
     reading = read("What is the corporate tax loophole of Acme?")
     assert (reading.text, reading.unknown) == ("什么 企业 税 Acme", ("loophole", "acme"))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chat.anatomy import lacks_subject
 from chat.completed import Completed
-from chat.followup import complete
+from chat.followup import behind, complete, leaned_on
 
 KNOWN = {
     "重点",
@@ -61,6 +61,32 @@ def test_the_parallel_part_is_replaced_and_the_rest_stays(
     before: str, question: str, text: str
 ) -> None:
     assert asked(question, before) == text
+
+
+def test_more_is_asked_of_what_a_question_turns_to() -> None:
+    before = "德国的官员对台湾哪些做法有兴趣？"
+    assert asked("那法国呢，他们跟台湾交流了什么？", before).startswith("法国的官员")
+    turned = asked("台湾呢，谁主责？", "哪个部门在管无人车？")
+    assert turned == "台湾哪个部门在管无人车，谁主责"
+
+
+def test_a_verb_and_its_negation_ask_a_question_of_their_own() -> None:
+    question = "安全生产算不算指标里的一类"
+    assert asked(question, "规划一共几章几条") == question
+
+
+def test_a_question_stands_behind_what_was_spoken_of() -> None:
+    taken = behind("要铺到多少个村", "万村通是什么项目？")
+    assert taken == Completed("万村通的项目，要铺到多少个村", "万村通的项目")
+    assert behind("when?", "万村通是什么项目？") is None
+    assert behind("要铺到多少个村", "What is it?") is None
+    assert behind("？", "万村通是什么项目？") is None
+
+
+def test_what_is_leaned_on_is_the_last_question_completed() -> None:
+    history = ["重点建设项目有多少个？", "谢谢", "其中工业科技类呢？", "具体说说"]
+    assert leaned_on(history, knows) == "工业科技类重点建设项目有多少个？"
+    assert leaned_on(["你好"], knows) == leaned_on([], knows) == ""
 
 
 @pytest.mark.parametrize(

@@ -938,6 +938,19 @@ def test_another_place_conflicts_even_in_a_yes_no_question(heard: Collection) ->
     )
 
 
+def test_last_year_is_not_this_year() -> None:
+    exchange = exchange_of("培训了多少人?", "今年以来为1200多名官员提供培训。")
+    said = exchange.answer
+    passage, turns = Passage("p", "i#t001", 0, len(said), said, ""), exchange.answers
+    interview = Interview("i", "t", "", turns[0].time.date(), None, None, (), "", "t", turns)
+
+    def found(question: str) -> tuple[Conflict, ...]:
+        return conflicts(question, said, passage, exchange, interview)
+
+    assert found("去年培训了多少名官员？") == (Conflict(ConflictKind.YEAR, "去年", "今年"),)
+    assert found("今年培训了多少名官员？") == found("本年培训了多少名官员？") == ()
+
+
 def test_the_year_of_the_interview_is_no_conflict_where_no_other_is_told(heard: Collection) -> None:
     said = "注重从完善规划实施机制、项目支撑体系、考评监督体系等方面提供保障"
     assert conflict_with(heard, "2021年受访时说怎么保障实施？", said) == ()
@@ -1022,6 +1035,8 @@ def test_the_form_of_a_question_tells_what_sort_of_thing_it_asks_for(
         ("达440亿元", AnswerType.PERCENT, False),
         ("8月中旬至10月下旬,先后开展走访调研", AnswerType.DURATION, True),
         ("11月3日召开座谈会", AnswerType.DURATION, False),
+        ("好像四個人", AnswerType.PEOPLE, True),
+        ("好像四个城市", AnswerType.PEOPLE, False),
     ],
 )
 def test_a_text_has_a_thing_of_a_sort_or_not(text: str, wanted: AnswerType, there: bool) -> None:

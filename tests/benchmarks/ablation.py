@@ -124,7 +124,11 @@ def variants() -> list[Variant]:
     }
     same = dict.fromkeys(("index.search.telling", "chat.bot.telling"), lambda _: 1.0)
     alone = dict.fromkeys(("chat.quote._UNSURE", "chat.best_passage._UNSURE"), 0.0)
-    whole = {"chat.bot.complete": lambda question, *_: Completed(question, "")}
+    behind = {"chat.bot.behind": lambda *_: None}
+    whole = {
+        "chat.bot.complete": lambda question, *_: Completed(question, ""),
+        "chat.bot.leaned_on": lambda *_: "",
+    }
     grains = [(f"{grain}s as a grain", (f"{grain}_words", f"{grain}_vectors")) for grain in Grain]
     kinds = [(kind, tuple(f"{grain}_{kind}" for grain in Grain)) for kind in ("vectors", "words")]
     return [
@@ -133,6 +137,8 @@ def variants() -> list[Variant]:
         Variant("English", lambda one: read_by(one, _english=NoEnglish())),
         Variant("synonyms", without_synonyms),
         Variant("follow-ups", replaced=whole),
+        Variant("behind the subject", replaced=behind),
+        Variant("words that answer the earlier question", replaced={"chat.bot._UNFIT": -np.inf}),
         Variant("splitting", replaced={"chat.bot.split_parts": lambda question, *_: (question,)}),
         Variant("conflicts", replaced=agreeing),
         Variant("answer types", replaced=types),
