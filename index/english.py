@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 
 from index.english_figures import in_chinese
 from index.normalise import normalise
@@ -75,18 +77,28 @@ class EnglishReader:
 
         :param names: The corpus' words by their pinyin without spaces: Lu Kang is 陆慷.
         """
+        self._english = english
         self._vocabulary = frozenset(vocabulary)
         self._names = names or {}
-        self._phrases: dict[str, list[_Part]] = {}
-        for phrase, chinese in english.items():
+
+    @cached_property
+    def _phrases(self) -> dict[str, list[tuple[tuple[str, ...], Sequence[str]]]]:
+        """The words of each phrase of the list and its Chinese, by the first word, longest first.
+
+        Made for the first English question: most who start the program ask none.
+        """
+        phrases = defaultdict(list)
+        for phrase, chinese in self._english.items():
             words = tuple(_bare(token) for token in _tokens(phrase))
             if words:
-                self._phrases.setdefault(words[0], []).append(_Part(words, self._choose(chinese)))
-        for parts in self._phrases.values():
-            parts.sort(key=lambda part: -len(part.words))
-        self._known = {
-            word for parts in self._phrases.values() for part in parts for word in part.words
-        }
+                phrases[words[0]].append((words, chinese))
+        for found in phrases.values():
+            found.sort(key=lambda one: -len(one[0]))
+        return dict(phrases)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(chain.from_iterable(w for one in self._phrases.values() for w, _ in one))
 
     def read(self, question: str) -> Translation | None:
         """Read a question; None where it is not English, or no term in it is known."""
@@ -124,12 +136,10 @@ class EnglishReader:
         words = [token for token in tokens if _LATIN.match(token)]
         plain = [word for word in words if not _is_abbreviation(word)]
         n_han = sum(len(token) for token in tokens if _HAN.match(token))
+        if len(plain) < _WORDS_MIN or len(words) <= n_han:
+            return False
         known = [word for word in plain if not self._known.isdisjoint(_forms(word))]
-        return (
-            len(plain) >= _WORDS_MIN
-            and len(words) > n_han
-            and len(known) >= _KNOWN_MIN * len(plain)
-        )
+        return len(known) >= _KNOWN_MIN * len(plain)
 
     def _parts(self, tokens: Sequence[str]) -> Iterator["_Part"]:
         """Cut a question into the longest phrases of the list, and what is none."""
@@ -142,18 +152,18 @@ class EnglishReader:
 
     def _phrase_at(self, tokens: Sequence[str], at: int) -> "_Part | None":
         """Return the longest phrase that begins here; a word as it stands goes before its stem."""
-        best: _Part | None = None
+        best: tuple[tuple[str, ...], Sequence[str]] | None = None
         for form in _forms(tokens[at]):
-            for part in self._phrases.get(form, []):
-                if best and len(part.words) <= len(best.words):
+            for phrase in self._phrases.get(form, []):
+                words, _ = phrase
+                if best and len(words) <= len(best[0]):
                     break
-                following = tokens[at + 1 : at + len(part.words)]
-                if len(following) == len(part.words) - 1 and all(
-                    word in _forms(token)
-                    for word, token in zip(part.words[1:], following, strict=True)
+                following = tokens[at + 1 : at + len(words)]
+                if len(following) == len(words) - 1 and all(
+                    word in _forms(token) for word, token in zip(words[1:], following, strict=True)
                 ):
-                    best = part
-        return best
+                    best = phrase
+        return _Part(best[0], self._choose(best[1])) if best else None
 
     def _name_at(self, tokens: Sequence[str], at: int) -> "_Part | None":
         """Return the longest run of capitalised words that is the pinyin of a word of the corpus,
