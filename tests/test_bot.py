@@ -13,6 +13,7 @@ from chat.records import Status
 from chat.smalltalk import GREETING
 from index.reading import Change
 from index.records import Embedder
+from index.reranker import load_reranker
 from index.search import Searcher
 from ingest.collection import Collection
 from ingest.records import OpenQuestion
@@ -167,3 +168,40 @@ def test_what_was_taken_for_a_follow_up_is_asked_alone_where_nothing_answers_it(
     assert (answer.carried, answer.text) == ("", strict.ask(question).text)
     assert "跳一下能够得着" in answer.text
     assert bot.ask("2030年的呢？", (GDP,)).carried
+
+
+@pytest.fixture(scope="module")
+def bare(bot: Bot) -> Bot:
+    """The seed interview without its wordings, with the reranker."""
+    known = dataclasses.replace(bot.collection, wordings=(), open_questions=())
+    old = bot.searcher
+    return Bot(Searcher.build(known, old.embedder, reranker=load_reranker(), reader=old.reader))
+
+
+def test_what_seems_to_stand_alone_is_asked_behind_the_subject_as_well(bare: Bot) -> None:
+    question, before = "三篇文章指的是？", "两岸融合怎么做？"
+    answer, alone = bare.ask(question, [before]), bare.ask(question)
+    assert (answer.carried, answer.parts[0].question) == ("两岸融合", f"两岸融合，{question}")
+    assert answer.confidence > alone.confidence + 0.3
+    assert "三篇文章" in answer.text
+
+
+def test_what_stands_alone_takes_nothing_over(bare: Bot) -> None:
+    answer = bare.ask("规划文本总共几章", ["港湾幸福城突出什么？"])
+    assert answer.carried == ""
+    assert answer.parts == bare.ask("规划文本总共几章").parts
+
+
+def test_the_next_part_of_a_question_is_asked_behind_the_one_before(bare: Bot) -> None:
+    alone = bare.ask("三篇文章指的是？")
+    both = bare.ask("两岸融合怎么做？三篇文章指的是？")
+    assert len(both.parts) == 2
+    assert both.parts[1].confidence > alone.confidence + 0.3
+
+
+def test_words_that_answer_the_question_before_do_not_answer_this_one(bare: Bot) -> None:
+    before, question = "重点建设项目总投资多少？", "这里面外资占多少？"
+    assert bare.ask(before).citations
+    answer = bare.ask(question, [before])
+    assert (answer.status, answer.confidence) == (Status.REFUSED, 0.0)
+    assert bare.ask("其中工业科技类呢？", [before]).citations
