@@ -31,7 +31,7 @@ N_WEIGHED = 5
 
 _FAR = 0.3
 """How much more probable an answer must be with what was spoken of before than without: of 171
-follow-ups of `dev` 4 more were right, none fewer."""
+follow-ups of `dev` 132 were right, 128 without; from .1 to .4 it makes no difference."""
 _UNFIT, _RATHER = -1.0, 1.0
 """Log-odds below which words don't fit a follow-up as it was typed, and by how much they must fit
 the earlier question better than the completed one to be an answer to that. Of 67 answered `dev`
