@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chat.editions import newest_first
-from chat.followup import behind, complete, leaned_on
+from chat.followup import behind, complete_from, leaned_on
 from chat.judgement import Candidate, Weigher
 from chat.parts import split_parts
 from chat.records import Answer, Citation, Part
@@ -119,7 +119,8 @@ class Bot:
         One that was completed is asked alone where that comes to nothing, or to what was answered
         before.
         """
-        completed, earlier = complete(question, history, self.knows), leaned_on(history, self.knows)
+        earlier = leaned_on(history, self.knows)
+        completed = complete_from(question, earlier, self.knows)
         if not completed.carried:
             return self._parts(question, within, earlier)
         parts = self._parts(completed.text, within)[0]

@@ -74,7 +74,7 @@ def complete(question: str, history: Sequence[str], knows: Knows) -> Completed:
 
     :param history: The earlier questions as typed, oldest first.
     """
-    return _complete(question, leaned_on(history, knows), knows)
+    return complete_from(question, leaned_on(history, knows), knows)
 
 
 def leaned_on(history: Sequence[str], knows: Knows) -> str:
@@ -86,7 +86,7 @@ def leaned_on(history: Sequence[str], knows: Knows) -> str:
     earlier = ""
     for past in chain.from_iterable(map(_SENTENCE.findall, history)):
         if _asks(past) and not (earlier and MORE.fullmatch(aligned(core(past)))):
-            earlier = _complete(past, earlier, knows).text
+            earlier = complete_from(past, earlier, knows).text
     return earlier
 
 
@@ -105,7 +105,8 @@ def _asks(text: str) -> bool:
     return reply_to(text) is None and any(char.isalnum() for char in text)
 
 
-def _complete(question: str, earlier: str, knows: Knows) -> Completed:
+def complete_from(question: str, earlier: str, knows: Knows) -> Completed:
+    """Return the question with what it leaves out filled in from one earlier one, itself whole."""
     if not earlier or not _asks(question):
         return Completed(question, "")
     if question.isascii():
@@ -114,7 +115,7 @@ def _complete(question: str, earlier: str, knows: Knows) -> Completed:
     if first := _TURNED.match(aligned(said)):
         turned = replace(said[: first.end(1)], earlier, before)
         if turned:  # “那法国呢，他们跟台湾交流了什么”
-            rest = _complete(said[first.end() :], turned.text, knows)
+            rest = complete_from(said[first.end() :], turned.text, knows)
             whole = Completed(f"{core(turned.text)}，{rest.text}", turned.carried)
             return rest if rest.carried else whole
     ways = (

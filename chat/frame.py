@@ -85,14 +85,20 @@ class Frame:
     @cached_property
     def named(self) -> tuple[Mention, ...]:
         """What the question names and the official may be held to: the asker's own story is not."""
-        own = [m.span() for m in CLAUSE.finditer(self.question) if PERSONAL.search(m[0])]
-        own += self.told
         return tuple(
             mention
             for mention in mentions(self.question, tuple(g.name for g in self.interview.guests))
-            if not any(left <= mention.start < right for left, right in own)
-            or mention.kind not in _STORY
+            if mention.kind not in _STORY or not self.is_story(mention.start)
         )
+
+    def is_story(self, at: int) -> bool:
+        """Tell whether what stands at an offset of the question only leads up to what is asked."""
+        return any(left <= at < right for left, right in self._story)
+
+    @cached_property
+    def _story(self) -> tuple[Span, ...]:
+        own = [m.span() for m in CLAUSE.finditer(self.question) if PERSONAL.search(m[0])]
+        return (*own, *self.told)
 
     @cached_property
     def told(self) -> tuple[Span, ...]:

@@ -22,7 +22,8 @@ def year_conflicts(frame: Frame) -> Iterator[Conflict]:
     past = _PAST.search(frame.question)
     if past and frame.wants_figure and (ahead := _only_ahead(frame)):
         yield Conflict(ConflictKind.YEAR, past[0], ahead)
-    asked = set(map(_relative, _RELATIVE.findall(frame.question)))
+    named = (m for m in _RELATIVE.finditer(frame.question) if not frame.is_story(m.start()))
+    asked = {_relative(m[0]) for m in named}
     told = set(map(_relative, _RELATIVE.findall(frame.quote)))
     if frame.wants_figure and asked and told and asked.isdisjoint(told):
         yield Conflict(ConflictKind.YEAR, min(asked), min(told))

@@ -29,10 +29,10 @@ from unittest.mock import patch
 import numpy as np
 
 from chat.bot import Bot
-from chat.completed import Completed
 from chat.evaluation.judge import fold, is_right, judge
 from chat.evaluation.questions import read_questions
 from chat.evaluation.records import EvalQuestion, Verdict
+from chat.followup import complete_from
 from chat.judgement import Candidate
 from index.benchmark import _machine
 from index.embed import load_embedder
@@ -125,10 +125,7 @@ def variants() -> list[Variant]:
     same = dict.fromkeys(("index.search.telling", "chat.bot.telling"), lambda _: 1.0)
     alone = dict.fromkeys(("chat.quote._UNSURE", "chat.best_passage._UNSURE"), 0.0)
     behind = {"chat.bot.behind": lambda *_: None}
-    whole = {
-        "chat.bot.complete": lambda question, *_: Completed(question, ""),
-        "chat.bot.leaned_on": lambda *_: "",
-    }
+    whole = {"chat.bot.leaned_on": lambda *_: ""}
     grains = [(f"{grain}s as a grain", (f"{grain}_words", f"{grain}_vectors")) for grain in Grain]
     kinds = [(kind, tuple(f"{grain}_{kind}" for grain in Grain)) for kind in ("vectors", "words")]
     return [
@@ -256,9 +253,8 @@ def refitted(sets: Sequence[QuestionSet]) -> RankingModel:
     for one in sets:
         bot, reader = Bot(one.searcher), one.searcher.reader
         for question in one.dev:
-            completed = resolve_name("chat.bot:complete")(
-                question.question, question.history, bot.knows
-            )
+            earlier = resolve_name("chat.bot:leaned_on")(question.history, bot.knows)
+            completed = complete_from(question.question, earlier, bot.knows)
             parts = resolve_name("chat.bot:split_parts")(completed.text)
             if reader and len(parts) == 1:
                 asked.append(Asked(question, reader.read(parts[0]), one.searcher))
