@@ -66,8 +66,9 @@ _ASKED_TYPES = {
     AnswerType.PROCEDURE: rf"{_WHICH_ONES}(?:流程|步骤|程序)|(?:流程|步骤)(?:是|有|怎|\?|$)|"
     r"(?:怎么|如何)(?:办理|申请)",
     AnswerType.CONDITION: rf"{_WHICH_ONES}(?:条件|资格)|(?:条件|资格)(?:是|有哪)|哪些人可以",
-    AnswerType.PEOPLE: r"(?:多少|几)\s*(?:个|名|位)?\s*(?:人(?![均民大次才])|居民|台胞|台湾同胞|"
-    r"学生|游客|老人|职工|员工|旅客|患者)|(?:人数|人口)(?:是|有|达|达到)?(?:多少|几|\?|$)",
+    AnswerType.PEOPLE: r"(?:多少|几)\s*(?:个|名|位)?[^个家项条所座次种万亿元岁年月日天点倍,。?]{0,4}?"
+    r"(?:人(?![均民大次才])|居民|台胞|台湾同胞|学生|学员|游客|老人|职工|员工|旅客|乘客|患者|官员|干部|代表|教师|老师|医生)|"
+    r"(?:人数|人口)(?:是|有|达|达到)?(?:多少|几|\?|$)",
     AnswerType.NUMBER: r"多少|(?<!哪)几(?!乎)|多大|第几|数量|人数|个数",
 }
 """How each sort is asked for; the first that fits is meant."""
@@ -98,6 +99,7 @@ _SAID_TYPES = {
     AnswerType.NUMBER: r"\d|[一二三四五六七八九十百千万两]",
 }
 """What each sort looks like where it is said."""
+_DATE = re.compile(r"\d{2,4}年(?:\d+月)?(?:\d+日)?|\d+月(?:\d+日)?|\d+日")
 
 
 def answer_type(question: str) -> AnswerType:
@@ -122,7 +124,14 @@ def has_type(text: str, wanted: AnswerType) -> bool:
         return any(
             len(untitled(m.text)) > 1 for m in mentions(folded) if m.kind is MentionKind.PERSON
         )
+    if wanted is AnswerType.NUMBER:
+        folded = without_dates(folded)
     return bool(re.search(_SAID_TYPES[wanted], folded))
+
+
+def without_dates(text: str) -> str:
+    """Return a normalised text without its days and years: they tell no number of things."""
+    return _DATE.sub(" ", text)
 
 
 def untitled(name: str) -> str:

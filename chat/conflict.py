@@ -12,10 +12,12 @@ class ConflictKind(StrEnum):
     PLAN = "plan"
     DATE = "date"
     QUANTITY = "quantity"
+    ORDINAL = "ordinal"
     ASPECT = "aspect"
     CONTRAST = "contrast"
     CLASS = "class"
     PERSON = "person"
+    NAME = "name"
     NEGATION = "negation"
     LIST = "list"
 

@@ -104,10 +104,12 @@ _KINDS = {
     ConflictKind.PLAN: "规划期",
     ConflictKind.DATE: "日期",
     ConflictKind.QUANTITY: "数量",
+    ConflictKind.ORDINAL: "届次",
     ConflictKind.ASPECT: "口径",
     ConflictKind.CONTRAST: "所指的事物",
     ConflictKind.CLASS: "类别",
     ConflictKind.PERSON: "人名",
+    ConflictKind.NAME: "名称",
     ConflictKind.NEGATION: "肯定与否定",
     ConflictKind.LIST: "列举的项数",
 }

@@ -36,6 +36,8 @@ _POLITE = re.compile(
     r"(?:简单|具体|详细|再)?(?:告诉|说|介绍|讲|解答|回答|透露|解释|谈|帮|问)"
 )
 _REPORT = re.compile(r"(?:据[^,。]{0,10}(?:报道|消息|悉|了解|介绍|说)|有报道称?|听说)[^。?]*[,。]")
+_LEANING = 6
+"""Characters: what is asked behind a report in no more than these is asked of what it tells."""
 _SEGMENT_END = re.compile(r"[;；\n]")
 _STORY = {
     MentionKind.YEAR,
@@ -108,7 +110,9 @@ class Frame:
         question = self.question
         begins, ends = asking_span(question)
         told = [span for span in ((0, begins), (ends, len(question))) if span[0] < span[1]]
-        reports = [m.span() for m in _REPORT.finditer(question)]
+        reports = [
+            m.span() for m in _REPORT.finditer(question) if len(question) - m.end() > _LEANING
+        ]
         return (*told, *reports, *([(0, len(question))] if COMMENT.search(question) else []))
 
     @cached_property

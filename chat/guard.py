@@ -30,6 +30,11 @@ _COUNTED = re.compile(
     r"(?<!第)([一二三四五六七八九十两\d]+)(大|个|项|类|条|种|篇|座|所)([\u4e00-\u9fff]{2,6})"
 )
 _TEN = "一二三四五六七八九十"
+_ORDINAL = re.compile(
+    r"(?P<place>(?:第(?P<number>\d+)|首)(?P<unit>[届次轮期批]))(?P<thing>[^,。;!?]{0,12})"
+)
+_ALIKE = 3  # characters that two names of one thing share at least: 进博会, 进口博览会
+_CALLED = re.compile(r"([\u4e00-\u9fff]{2})[“‘「『\"]([^”’」』\"]{2,8})[”’」』\"]")
 _WHICH = re.compile(r"哪([二三四五六七八九十]|\d{1,2})(?:[个大项条类点种家所座块篇](?!字)|方面)")
 _RUN = re.compile(r"[^,。;:!?()\n]+")
 _JOINT = re.compile(r"[、和与及]")
@@ -55,8 +60,9 @@ def conflicts(
     """
     frame = Frame(question, quote, passage, exchange, interview)
     of_times = (year_conflicts, plan_conflicts, date_conflicts)
-    of_things = (_quantities, _aspects, _contrasts, _classes, _people, _negations, _lists)
-    rules = (place_conflicts, *of_times, *of_things)
+    of_things = (_quantities, _ordinals, _aspects, _contrasts, _classes, _negations, _lists)
+    of_names = (_people, _called)
+    rules = (place_conflicts, *of_times, *of_things, *of_names)
     found = [conflict for rule in rules for conflict in rule(frame)]
     return tuple(dict.fromkeys(found))
 
@@ -82,6 +88,35 @@ def _quantities(frame: Frame) -> Iterator[Conflict]:
 
 def _number(quantity: Mention) -> str:
     return re.sub(r"[^\d.].*", "", quantity.value)
+
+
+def _ordinals(frame: Frame) -> Iterator[Conflict]:
+    """The second of a row (第二届进博会) is not the first; the official may speak of both."""
+    if frame.is_yes_no:
+        return
+    said = [*_ORDINAL.finditer(f"{frame.passage}\n{frame.whole}")]
+    for asked in _ORDINAL.finditer(frame.question):
+        row = [one for one in said if _of_one_row(asked, one)]
+        told = any(_place_in_row(one) == _place_in_row(asked) for one in row)
+        if row and not told and not frame.is_story(asked.start()):
+            yield Conflict(ConflictKind.ORDINAL, asked["place"], row[0]["place"])
+
+
+def _of_one_row(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether both tell the place of like things in a row."""
+    return one["unit"] == other["unit"] and len({*one["thing"]} & {*other["thing"]}) >= _ALIKE
+
+
+def _place_in_row(ordinal: re.Match[str]) -> str:
+    return ordinal["number"] or "1"
+
+
+def _called(frame: Frame) -> Iterator[Conflict]:
+    """What is called by a name (台风“山竹”) is not another of its sort (台风“玉兔”)."""
+    others = dict(_CALLED.findall(frame.answer))
+    for sort, name in _CALLED.findall(frame.question):
+        if sort in others and name not in frame.whole:
+            yield Conflict(ConflictKind.NAME, f"{sort}“{name}”", f"{sort}“{others[sort]}”")
 
 
 def _aspects(frame: Frame) -> Iterator[Conflict]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from chat.answer_types import AnswerType, answer_type, has_type
+from chat.answer_types import AnswerType, answer_type, has_type, without_dates
 from chat.asking import asking_sentences
 from chat.support import Rarity, Synonyms
 from index.normalise import normalise
@@ -104,6 +104,8 @@ class Wanted:
         """
         if self.measure and self.measure.pattern.startswith("第"):
             return self.measures(text)
+        if self.type in (AnswerType.NUMBER, AnswerType.PEOPLE):
+            text = without_dates(normalise(text))
         return bool(figures(text) - figures(self.question))
 
     def measures(self, text: str) -> bool:

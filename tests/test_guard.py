@@ -947,18 +947,47 @@ def test_another_place_conflicts_even_in_a_yes_no_question(heard: Collection) ->
     )
 
 
-def test_last_year_is_not_this_year() -> None:
-    exchange = exchange_of("培训了多少人?", "今年以来为1200多名官员提供培训。")
-    said = exchange.answer
+def conflicts_in_all(asked: str, said: str, question: str) -> tuple[Conflict, ...]:
+    """Return the conflicts of a question with the whole of an answer, to what was asked."""
+    exchange = exchange_of(asked, said)
     passage, turns = Passage("p", "i#t001", 0, len(said), said, ""), exchange.answers
     interview = Interview("i", "t", "", turns[0].time.date(), None, None, (), "", "t", turns)
+    return conflicts(question, said, passage, exchange, interview)
 
-    def found(question: str) -> tuple[Conflict, ...]:
-        return conflicts(question, said, passage, exchange, interview)
 
-    assert found("去年培训了多少名官员？") == (Conflict(ConflictKind.YEAR, "去年", "今年"),)
-    assert found("今年培训了多少名官员？") == found("本年培训了多少名官员？") == ()
-    assert found("我去年搬来的，一共培训了多少名官员？") == ()
+def test_last_year_is_not_this_year() -> None:
+    heard = ("培训了多少人?", "今年以来为1200多名官员提供培训。")
+    last_year = (Conflict(ConflictKind.YEAR, "去年", "今年"),)
+    assert conflicts_in_all(*heard, "去年培训了多少名官员？") == last_year
+    assert conflicts_in_all(*heard, "今年培训了多少名官员？") == ()
+    assert conflicts_in_all(*heard, "本年培训了多少名官员？") == ()
+    assert conflicts_in_all(*heard, "我去年搬来的，一共培训了多少名官员？") == ()
+
+
+def test_the_second_of_a_row_is_not_the_first() -> None:
+    heard = ("进博会何时举行?", "首届中国国际进口博览会将于11月5日在上海举行,第3次筹备会已经开过。")
+    second = (Conflict(ConflictKind.ORDINAL, "第2届", "首届"),)
+    assert conflicts_in_all(*heard, "第二届进博会什么时候举行？") == second
+    assert conflicts_in_all(*heard, "第一届进博会什么时候举行？") == ()
+    assert conflicts_in_all(*heard, "首届进口博览会什么时候举行？") == ()
+    assert conflicts_in_all(*heard, "是第二届进博会吗？") == ()
+    assert conflicts_in_all(*heard, "第二次会谈什么时候举行？") == ()  # of another row
+
+
+def test_what_has_a_name_is_not_another_of_its_sort() -> None:
+    heard = ("旅客怎么样?", "台风“玉兔”袭击塞班岛,1500名旅客滞留。")
+    other = (Conflict(ConflictKind.NAME, "台风“山竹”", "台风“玉兔”"),)
+    assert conflicts_in_all(*heard, "台风“山竹”让多少旅客滞留？") == other
+    assert conflicts_in_all(*heard, "颱風「玉兔」讓多少旅客滯留？") == ()
+    assert conflicts_in_all(*heard, "这次“滞留”的旅客有多少？") == ()
+
+
+def test_what_is_asked_shortly_behind_a_report_is_asked_of_the_report(heard: Collection) -> None:
+    quote = "到2025年达440亿元"
+    other = Conflict(ConflictKind.PLACE, "丰泽区", "泉州台商投资区")
+    assert other in conflict_with(heard, "听说这几年要并到丰泽区去，哪年并？", quote)
+    told = "听说丰泽区也在做规划，请问我区2025年地区生产总值的目标是多少？"
+    assert other not in conflict_with(heard, told, quote)
 
 
 def test_the_year_of_the_interview_is_no_conflict_where_no_other_is_told(heard: Collection) -> None:
@@ -1022,6 +1051,8 @@ def test_a_report_that_leads_up_to_the_question_is_not_held_against_the_official
         ("大厅在哪？", AnswerType.ADDRESS),
         ("我们的差距在哪里？", AnswerType.ANY),
         ("增长的底气从哪儿来？", AnswerType.ANY),
+        ("台风让多少中国游客滞留？", AnswerType.PEOPLE),
+        ("多少个项目由台湾人投资？", AnswerType.NUMBER),
     ],
 )
 def test_the_form_of_a_question_tells_what_sort_of_thing_it_asks_for(
@@ -1047,6 +1078,8 @@ def test_the_form_of_a_question_tells_what_sort_of_thing_it_asks_for(
         ("11月3日召开座谈会", AnswerType.DURATION, False),
         ("好像四個人", AnswerType.PEOPLE, True),
         ("好像四个城市", AnswerType.PEOPLE, False),
+        ("2021年7月12日上午开了会", AnswerType.NUMBER, False),
+        ("7月12日开了3次会", AnswerType.NUMBER, True),
     ],
 )
 def test_a_text_has_a_thing_of_a_sort_or_not(text: str, wanted: AnswerType, there: bool) -> None:
