@@ -345,7 +345,8 @@ def test_an_open_question_that_names_another_thing_does_not_count(
 def test_a_wording_leads_by_how_much_nearer_it_is_than_those_of_other_exchanges(
     page: Page, write_corpus: Write, toy_embedder: Embedder
 ) -> None:
-    collection = collect(load_corpus(write_corpus(dict.fromkeys(("a.txt", "b.txt", "c.txt"), page()))))
+    pages = dict.fromkeys(("a.txt", "b.txt", "c.txt"), page())
+    collection = collect(load_corpus(write_corpus(pages)))
     one, other, third = collection.substantive
     wordings = (Wording("规划哪天印发的?", one.id, 0, 2), Wording("谁来编的?", other.id, 0, 2))
     worded = Searcher.build(dataclasses.replace(collection, wordings=wordings), toy_embedder)
