@@ -85,8 +85,6 @@ class Features:
     """The question's best cosine with a sentence of the passage."""
     wording: float = 0.0
     """The question's greatest nearness to a wording of the exchange."""
-    wording_lead: float = 0.0
-    """How much that is more than to a wording of any other exchange; negative where it is less."""
     worded: float = 0.0
     """1 where the staff has written wordings of the interview, else 0."""
     left_open: float = 0.0

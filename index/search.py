@@ -303,14 +303,11 @@ class Searcher:
         interview = self.collection.interview(exchange.interview_id)
         tables, own = ranking.found.tables, self._passages_of[self._exchange_of[at]]
         wordings = self._near_wordings(exchange, ranking.found.nearness)
-        wording = max((one.nearness for one in wordings), default=0.0)
-        other_wording = np.delete(tables["wording_vectors"], own).max(initial=0.0)
         nearness_left_open, left_open = ranking.found.left_open.get(interview.id, _NOT_LEFT_OPEN)
         features = Features(
             cosine=float(tables["passage_vectors"][own].max()),
             sentence_cosine=float(tables["sentence_vectors"][at]),
-            wording=wording,
-            wording_lead=wording - float(other_wording),
+            wording=max((one.nearness for one in wordings), default=0.0),
             worded=float(interview.id in self._worded),
             left_open=nearness_left_open,
         )

@@ -38,7 +38,7 @@ def read(collection: Collection, turn: str, odds: Mapping[str, float]) -> tuple[
         found,
         collection.interview(found.interview_id),
         1.0,
-        Features(0.0, 0.0),
+        Features(0.0, 0.0, 0.0, 0.0),
         (),
         (0.0,) * len(passages),
         evidence,

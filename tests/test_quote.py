@@ -12,7 +12,7 @@ from index.records import Features, Hit, NearWording
 from index.search import Searcher
 from ingest.collection import Collection
 
-NO_FEATURES = Features(0.0, 0.0)
+NO_FEATURES = Features(0.0, 0.0, 0.0, 0.0)
 
 
 def quoted(collection: Collection, searcher: Searcher, question: str, exchange: str) -> str:

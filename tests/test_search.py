@@ -15,7 +15,7 @@ from index.search import N_CANDIDATES, Searcher
 from index.tokens import tokenise
 from ingest.collection import Collection, collect
 from ingest.corpus import load_corpus
-from ingest.records import OpenQuestion, Passage, Wording
+from ingest.records import OpenQuestion, Passage
 from ingest.sentences import clauses_of_sentences, sentences
 
 Page = Callable[..., str]
@@ -340,21 +340,3 @@ def test_an_open_question_that_names_another_thing_does_not_count(
     searcher = Searcher.build(known, toy_embedder)
     assert {hit.features.left_open for hit in searcher.search(question)} == {0.0}
     assert {hit.features.left_open > 3 for hit in searcher.search(left_open)} == {True}
-
-
-def test_a_wording_leads_by_how_much_nearer_it_is_than_those_of_other_exchanges(
-    page: Page, write_corpus: Write, toy_embedder: Embedder
-) -> None:
-    pages = dict.fromkeys(("a.txt", "b.txt", "c.txt"), page())
-    collection = collect(load_corpus(write_corpus(pages)))
-    one, other, third = collection.substantive
-    wordings = (Wording("规划哪天印发的?", one.id, 0, 2), Wording("谁来编的?", other.id, 0, 2))
-    worded = Searcher.build(dataclasses.replace(collection, wordings=wordings), toy_embedder)
-    found = {hit.exchange.id: hit.features for hit in worded.search("规划哪天印发的?", k=99)}
-    lead = found[one.id].wording - found[other.id].wording
-    assert lead > 0
-    assert found[one.id].wording_lead == pytest.approx(lead)
-    assert found[other.id].wording_lead == pytest.approx(-lead)
-    assert found[third.id].wording_lead == pytest.approx(-found[one.id].wording)
-    plain = Searcher.build(collection, toy_embedder).search("规划哪天印发的?", k=99)
-    assert {hit.features.wording_lead for hit in plain} == {0.0}

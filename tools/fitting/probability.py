@@ -31,7 +31,6 @@ FEATURES = {
     "answer_evidence": 1,
     "alone": 1,
     "wording": 1,
-    "wording_lead": 1,
     "worded": -1,
     "left_open": -1,
 }
