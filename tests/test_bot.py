@@ -147,7 +147,7 @@ def test_what_leads_up_to_a_question_is_not_held_against_the_answer(bot: Bot) ->
 def test_what_is_left_open_is_less_probably_answered(
     collection: Collection, toy_embedder: Embedder
 ) -> None:
-    question = "2020年实际完成了多少重点项目？"
+    question = "重点建设项目总投资里财政出多少？"
 
     def confidence(*left_open: OpenQuestion) -> float:
         known = dataclasses.replace(collection, open_questions=left_open)
