@@ -33,7 +33,6 @@ class OpenQuestions:
         """Take the questions, and the index of their vectors, in the same order."""
         self._questions = questions
         self._vectors = vectors
-        self._names = [_names(one.text) for one in questions]
 
     def nearest(self, question: str, vector: Vectors) -> dict[str, tuple[float, str]]:
         """Return the nearest of each interview that leaves some open, and how near it is.
@@ -46,9 +45,10 @@ class OpenQuestions:
         own = _names(question)
         found: dict[str, tuple[float, str]] = {}
         nearness = nearness_of(self._vectors.scores(vector))
-        for one, names, value in zip(self._questions, self._names, nearness, strict=True):
-            if value > found.get(one.interview_id, (0.0, ""))[0] and names <= own:
-                found[one.interview_id] = float(value), one.text
+        for at in np.argsort(-nearness, kind="stable")[: np.count_nonzero(nearness)]:
+            one = self._questions[at]
+            if one.interview_id not in found and _names(one.text) <= own:
+                found[one.interview_id] = float(nearness[at]), one.text
         return found
 
 
