@@ -3,6 +3,7 @@ and questions that an interview leaves open."""
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -57,6 +58,7 @@ def nearness_of(cosines: Scores) -> Scores:
     return np.maximum(cosines - _UNRELATED, 0) * 10
 
 
+@lru_cache(maxsize=1 << 14)  # what is left open is near to many questions
 def _names(question: str) -> frozenset[str]:
     text = normalise(question)
     named = {one.value for one in mentions(text) if one.kind in _NAMES}
