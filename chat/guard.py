@@ -113,9 +113,12 @@ def _place_in_row(ordinal: re.Match[str]) -> str:
 
 def _called(frame: Frame) -> Iterator[Conflict]:
     """What is called by a name (台风“山竹”) is not another of its sort (台风“玉兔”)."""
+    if frame.is_yes_no:
+        return
     others = dict(_CALLED.findall(frame.answer))
-    for sort, name in _CALLED.findall(frame.question):
-        if sort in others and name not in frame.whole:
+    for asked in _CALLED.finditer(frame.question):
+        sort, name = asked.groups()
+        if sort in others and name not in frame.whole and not frame.is_story(asked.start()):
             yield Conflict(ConflictKind.NAME, f"{sort}“{name}”", f"{sort}“{others[sort]}”")
 
 

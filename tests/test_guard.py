@@ -980,6 +980,8 @@ def test_what_has_a_name_is_not_another_of_its_sort() -> None:
     assert conflicts_in_all(*heard, "台风“山竹”让多少旅客滞留？") == other
     assert conflicts_in_all(*heard, "颱風「玉兔」讓多少旅客滯留？") == ()
     assert conflicts_in_all(*heard, "这次“滞留”的旅客有多少？") == ()
+    assert conflicts_in_all(*heard, "是台风“山竹”让旅客滞留的吗？") == ()
+    assert conflicts_in_all(*heard, "我去年碰上过台风“山竹”，这次多少旅客滞留？") == ()
 
 
 def test_what_is_asked_shortly_behind_a_report_is_asked_of_the_report(heard: Collection) -> None:
