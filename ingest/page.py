@@ -14,11 +14,12 @@ The form, from top to bottom (blank lines anywhere):
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from ingest.records import CorpusError, Guest, Interview, Role, Turn
+from ingest.sentences import sentences
 
 _BULLET = r"[•·●○▪■◆*\-]?"
 _TURN = re.compile(
@@ -34,7 +35,12 @@ _GUEST_LABELS = ("嘉宾", "嘉賓")
 _HOST_LABELS = ("主持人", "主持")
 _DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])[:：]([0-5]\d)")
-_PUBLIC = re.compile(r"^(网友|網友|网民|網民|市民|群众|群眾|观众|觀眾)")
+_PUBLIC = re.compile(
+    "(?:热心|熱心|现场|現場)?(?:[网網](?:友|民)|市民(?!政)|(?:群[众眾]|居民|村民)(?!委|工作|自治)|[观觀听聽][众眾]"
+    "|[读讀]者|[记記]者|[业業]主(?!委)|家[长長]|学生(?!处|科|资助)|學生(?!處)|[游遊]客|乘客|旅客"
+    "|[职職]工(?!之)|[员員]工|商户|商戶|[台臺]商(?!投|[协協]|事|办|辦)|[台臺]胞|提[问問])"
+)
+"""How a page calls somebody who asks: 网友小王, 村民“想盖房”; 市民政局 is no 市民."""
 _OFFICE = re.compile(
     r"(?:长|長|记|記|任|员|員|师|師|席|授|理|官|监|監|人|表|家|士|宣|判|干|幹|察|董)$"
 )
@@ -72,12 +78,13 @@ def parse_page(text: str, interview_id: str, path: str) -> Interview:
     head = _read_head(lines[:first], fail)
     headings = _read_turns(lines, first, fail)
     host = head.host or _first_host(headings)
-    guests = _read_guests(head.guests, [h.speaker for h in headings], host)
+    roles = _roles(headings, head.guests, host)
+    guests = _read_guests(head.guests, [name for name in roles if roles[name] is Role.GUEST])
     turns = tuple(
-        Turn(n, h.speaker, _role(h.speaker, host), h.time, tuple(h.paragraphs), h.line)
+        Turn(n, h.speaker, roles[h.speaker], h.time, tuple(h.paragraphs), h.line)
         for n, h in enumerate(headings, 1)
     )
-    if not any(turn.role is Role.GUEST for turn in turns):
+    if not guests:
         raise fail(first + 1, f"没有嘉宾发言：全部发言都来自主持人（{host}）或网友")
     return Interview(
         id=interview_id,
@@ -219,19 +226,41 @@ def _first_host(headings: Sequence[_Heading]) -> str:
     return next((h.speaker for h in headings if h.speaker.startswith("主持")), "")
 
 
-def _role(speaker: str, host: str) -> Role:
-    if speaker in host or speaker.startswith("主持"):  # the host's line may give an office too
-        return Role.HOST
-    return Role.PUBLIC if _PUBLIC.match(speaker) else Role.GUEST
+def _roles(headings: Sequence[_Heading], guests: str, host: str) -> dict[str, Role]:
+    """Return what each speaker does on the page.
+
+    Whom the guest line names is a guest, however he is called. Where it names speakers, somebody
+    whom it does not name and who ends each turn by asking is one of the public.
+    """
+    turns: dict[str, list[_Heading]] = {}
+    for heading in headings:
+        turns.setdefault(heading.speaker, []).append(heading)
+    hosts = {name for name in turns if name in host or name.startswith("主持")}
+    named = {name for name in turns if name in guests} - hosts
+
+    def role(speaker: str) -> Role:
+        if speaker in hosts:  # the host's line may give an office too
+            return Role.HOST
+        only_asks = named and all(_ends_asking(turn) for turn in turns[speaker])
+        is_public = speaker not in named and (_PUBLIC.match(speaker) or only_asks)
+        return Role.PUBLIC if is_public else Role.GUEST
+
+    return {speaker: role(speaker) for speaker in turns}
 
 
-def _read_guests(value: str, speakers: Iterable[str], host: str) -> tuple[Guest, ...]:
+def _ends_asking(heading: _Heading) -> bool:
+    """Tell whether one of the last two sentences of a turn is a question."""
+    text = "\n".join(heading.paragraphs)
+    last = [text[start:end].rstrip('”」』"） )\n') for start, end in sentences(text)[-2:]]
+    return any(sentence.endswith(("?", "？")) for sentence in last)
+
+
+def _read_guests(value: str, names: Sequence[str]) -> tuple[Guest, ...]:
     """Split the guest line at the names that speak on the page.
 
     A page writes the office before the name (“发改科科长荣跃”) or after it (“荣跃（发改科科长）”);
     only the speakers' names tell where one ends.
     """
-    names = {name for name in speakers if _role(name, host) is Role.GUEST}
     found = sorted((value.find(name), name) for name in names if name in value)
     guests: list[Guest] = []
     name_first = bool(found) and found[0][0] == 0
@@ -244,7 +273,7 @@ def _read_guests(value: str, speakers: Iterable[str], host: str) -> tuple[Guest,
             office = _own_office(value[end:start].strip(_SEPARATORS))
         end = start + len(name)
         guests.append(Guest(name, office))
-    silent = sorted(names - {name for _, name in found})
+    silent = sorted(set(names) - {name for _, name in found})
     return (*guests, *(Guest(name, "") for name in silent))
 
 

@@ -211,13 +211,50 @@ def test_a_host_with_a_name_and_an_office_is_no_guest(page: Page) -> None:
     assert found.guests == (Guest("张三", "某局局长"),)
 
 
-@pytest.mark.parametrize("speaker", ["网友", "网友小王", "网友138", "網友", "市民陈先生"])
+@pytest.mark.parametrize(
+    "speaker",
+    [
+        "网友",
+        "网友小王",
+        "网友138",
+        "網友",
+        "市民陈先生",
+        "村民“想盖房”",
+        "记者",
+        "現場觀眾",
+        "台商林先生",
+    ],
+)
 def test_one_of_the_public_is_no_guest(page: Page, speaker: str) -> None:
     found = parse(page(((speaker, *QUESTION[1:]), ANSWER)))
     assert [(turn.speaker, turn.role) for turn in found.turns] == [
         (speaker, Role.PUBLIC),
         ("张三", Role.GUEST),
     ]
+
+
+@pytest.mark.parametrize("speaker", ["市民政局张三", "居民委员会主任张三", "学生处张三"])
+def test_an_office_that_begins_like_one_of_the_public_is_a_guest(page: Page, speaker: str) -> None:
+    found = parse(page((QUESTION, (speaker, *ANSWER[1:])), details=()))
+    assert found.turns[-1].role is Role.GUEST
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("听说要重新分地。是真的吗?", Role.PUBLIC),
+        ("会不会重新分地?我们家没有地。", Role.PUBLIC),
+        ("为什么慢?因为停工。停工之后又查。查完再建。", Role.GUEST),
+    ],
+)
+def test_who_only_asks_and_is_not_on_the_guest_line_is_one_of_the_public(
+    page: Page, words: str, role: Role
+) -> None:
+    turns = (QUESTION, ANSWER, ("李四", "02:02:00", words), ("张三", "02:03:00", "不分。"))
+    found = parse(page(turns, details=("嘉 宾:某局局长张三",)))
+    assert found.turns[2].role is role
+    listed = parse(page(turns, details=("嘉 宾:某局局长张三、某科科长李四",)))
+    assert listed.turns[2].role is Role.GUEST
 
 
 def test_other_line_ends_make_no_difference(page: Page) -> None:
