@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from chat.wanted import Wanted
+from ingest.passages import series_of
 from ingest.records import Passage
 from ingest.sentences import Span
 
@@ -13,6 +14,12 @@ _REASONS = re.compile(
     r"(?:考虑|考慮|原因|理由|依据|依據|因素)[^,，。:：;；\n]{0,6}[:：]\s*$"
 )
 """What leads to a list of reasons, at the end of a passage: 主要考虑:"""
+
+_ANNOUNCES = re.compile(
+    r"(?:[两兩二三四五六七八九十几幾]|\d+)(?:[个個大])?(?:[点點]|方面|部分|条|條|[项項]|[类類]|步)[^,，。;；\n]{0,8}[。:：\s]*$"
+    r"|(?:以下|如下)[^,，。;；\n]{0,8}[。:：\s]*$"
+)
+"""Words that only say that so many things come next: 有三点不同往常。"""
 
 
 def asks_for_list(wanted: Wanted, passage: Passage) -> bool:
@@ -49,6 +56,18 @@ def reasons(passage: Passage, passages: Sequence[Passage]) -> Span | None:
     if not lead:
         return None
     return passages[items[0] - 1].start + lead.start(), passages[items[-1]].end
+
+
+def announced(span: Span, answer: str, passages: Sequence[Passage]) -> Span | None:
+    """Return a span that only announces an enumeration (其一, 一是) together with its members."""
+    following = [passage for passage in passages if passage.start >= span[1]]
+    if not following or not _ANNOUNCES.search(answer[slice(*span)]):
+        return None
+    first, series = following[0], series_of(following[0].text)
+    if not series or answer[span[1] : first.start].strip("。:： \n"):
+        return None
+    members = [one for one in following if series.match(one.text.lstrip())]
+    return span[0], passages[_items(members[-1], passages)[-1]].end
 
 
 def _leads_to(passage: Passage, item: Passage) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from chat.best_passage import best_passage
 from chat.evidence import Evidence
-from chat.lists import asks_for_list, compared, reasons, whole_list
+from chat.lists import announced, asks_for_list, compared, reasons, whole_list
 from chat.wanted import Wanted
 from index.normalise import normalise
 from index.records import Hit
@@ -85,7 +85,10 @@ def answering_spans(
         if asked_for and not wanted.has_kind:
             runs = [asked_for, *runs]
         if not wanted.has_kind:
-            runs = [_with_next(answer, run, passages) for run in runs]
+            runs = [
+                _with_members(answer, run, passages) or _with_next(answer, run, passages)
+                for run in runs
+            ]
         return [_stripped(answer, *span) for span in _apart(runs)]
     passage, span = best_passage(wanted, passages, hit, evidence, weights)
     if wanted.narrow:
@@ -98,7 +101,7 @@ def answering_spans(
         span = whole_list(passage, passages)
     elif asked_for and passage.start <= asked_for[0] < passage.end:
         span = asked_for
-    return [_stripped(answer, *span)]
+    return [_stripped(answer, *(_with_members(answer, span, passages) or span))]
 
 
 def _best_clauses(
@@ -221,6 +224,12 @@ def _with_next(answer: str, run: Span, passages: Sequence[Passage]) -> Span:
     if end - start >= _SHORT or end >= passage.end:
         return run
     return start, next(right for _, right in sentences(answer) if right > end)
+
+
+def _with_members(answer: str, run: Span, passages: Sequence[Passage]) -> Span | None:
+    """Return a run that only announces a list together with the list, unless it is too long."""
+    whole = announced(run, answer, passages)
+    return whole if whole and whole[1] - whole[0] <= _LIST_MAX else None
 
 
 def _overlap(one: Span, other: Span) -> bool:

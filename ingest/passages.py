@@ -83,6 +83,11 @@ def _parts_of_paragraph(answer: str, start: int, end: int, max_chars: int) -> It
         yield from _fitted(answer, part, max_chars)
 
 
+def series_of(text: str) -> re.Pattern[str] | None:
+    """Return how the members of the enumeration begin that a text opens with; None for none."""
+    return next((series for series in _SERIES if series.match(text.lstrip())), None)
+
+
 def _fitted(answer: str, part: _Part, max_chars: int) -> Iterator[_Part]:
     """Yield a part as it is if it fits, else its members, clauses or sentences."""
     if part.end - part.start <= max_chars:

@@ -269,3 +269,22 @@ def test_a_heading_alone_is_never_quoted_for_a_narrow_question(
     wanted = Wanted.of(question, searcher.grains.words[Grain.PASSAGE].idf, lambda _: ())
     spans = answering_spans(wanted, hit, passages, Evidence.of(hit, passages), {})
     assert "其二,从目标上看。" not in [found.answer[slice(*span)] for span in spans]
+
+
+@pytest.mark.parametrize(
+    "question", ["这次规划编制与以往有什么不同", "这次规划编制是不是与以往不同"]
+)
+def test_words_that_only_announce_a_list_are_quoted_with_the_list(
+    collection: Collection, searcher: Searcher, question: str
+) -> None:
+    words = quoted(collection, searcher, question, "#t005")
+    assert words.startswith("与“十二五”“十三五”相比,这次的“十四五”规划编制,有三点不同往常。其一,")
+    assert "其三,从问题上看" in words
+    assert words.endswith("大项目好项目接续不畅。")
+
+
+def test_how_many_there_are_is_told_by_the_words_that_announce_the_list(
+    collection: Collection, searcher: Searcher
+) -> None:
+    words = quoted(collection, searcher, "这次规划编制有几点不同往常", "#t005")
+    assert words.endswith("有三点不同往常。")
