@@ -5,41 +5,54 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.records import Exchange, Interview, Kind, Role, Turn
-from ingest.sentences import sentences
+from ingest.sentences import clauses
 
 _ASKS = re.compile(
     r"[?？]|请问|請問|(?:请|請)(?:您|你)?.{0,8}?(?:介绍|介紹|谈|談|说|說|讲|講|描述|解读|解讀|分享|阐述|闡述|解释|解釋)"
     r"|什么|什麼|哪些|哪里|哪裡|如何|怎么|怎麼|怎样|怎樣|为何|為何|是否|多少|吗|嗎"
 )
 _GREETS = re.compile(
-    r"大家好|您好|你好|主持人好|各位好|早上好|下午好|晚上好|很高兴|很高興|荣幸|榮幸|欢迎|歡迎|感谢|感謝|谢谢|謝謝"
+    r"(?:大家|您|你|各位|早上|下午|晚上)好|好[,，。!！\s]*$|很高兴|很高興|荣幸|榮幸|欢迎|歡迎|感谢|感謝|谢谢|謝謝|祝"
 )
-_PARTS = re.compile(r"谢谢|謝謝|感谢|感謝|再见|再見|结束|結束|到这里|到這裡|到此|时间关系|時間關係")
+_CALLS = re.compile(r"朋友|网友|網友|各位|同志|来宾|來賓|主持人|做客|交流")
+"""Whom good day is said to, and on what occasion."""
+_NODS = re.compile(
+    r"(?:(?:嗯|哦|噢|好|好的|对|對|是|是的|明白|没错|沒錯|原来如此|原來如此|了解)[,，。.!！、\s]*)+"
+)
+_HANDS_OVER = re.compile(r"[请請][^。]{0,12}(?:回答|解答|回应|回應|答复|答覆)")
+_PARTS = re.compile(
+    r"谢谢|謝謝|感谢|感謝|再见|再見|结束|結束|到这里|到這裡|到此|时间关系|時間關係|祝"
+)
 
 
 def exchanges_of(interview: Interview) -> list[Exchange]:
     """Return the exchanges in page order, the greeting and the closing told apart.
 
     The answer turns are the guests' turns; the question is the last turn of the host or the
-    public before them. A turn that nobody answers opens no exchange.
+    public before them that does not only hand it over (请张局长回答). A turn that nobody answers
+    opens no exchange, and neither does a nod (嗯，好的。) in the middle of an answer.
     """
     found: list[Exchange] = []
-    question: Turn | None = None
+    questions: list[Turn] = []
     answers: list[Turn] = []
     for turn in interview.turns:
         if turn.role is Role.GUEST:
             answers.append(turn)
             continue
+        if answers and _NODS.fullmatch(turn.text):
+            continue
         if answers:
-            found.append(_exchange(interview.id, question, answers))
-            answers = []
-        question = turn
+            found.append(_exchange(interview.id, questions, answers))
+            questions, answers = [], []
+        questions.append(turn)
     if answers:
-        found.append(_exchange(interview.id, question, answers))
+        found.append(_exchange(interview.id, questions, answers))
     return _told_apart(found)
 
 
-def _exchange(interview_id: str, question: Turn | None, answers: Sequence[Turn]) -> Exchange:
+def _exchange(interview_id: str, questions: Sequence[Turn], answers: Sequence[Turn]) -> Exchange:
+    asking = [turn for turn in questions if not _HANDS_OVER.search(turn.text)]
+    question = next(iter(reversed(asking or questions)), None)
     first = question or answers[0]
     exchange_id = f"{interview_id}#t{first.number:03d}"
     return Exchange(exchange_id, interview_id, Kind.SUBSTANTIVE, question, tuple(answers))
@@ -71,14 +84,21 @@ def _asks(exchange: Exchange) -> bool:
 
 def _is_greeting(exchange: Exchange) -> bool:
     """Tell whether the official says nothing but good day."""
-    return _all_sentences(exchange.answer, _GREETS)
+    return _says_only(exchange.answer, _GREETS)
 
 
 def _is_closing(exchange: Exchange) -> bool:
-    """Tell whether the host says nothing but thanks and goodbye, and so asks nothing."""
-    return not _asks(exchange) and _all_sentences(exchange.asked, _PARTS)
+    """Tell whether the host says nothing but thanks and goodbye, and so asks nothing, and the
+    official then tells nothing that has a figure; or he himself says nothing but thanks."""
+    if _asks(exchange):
+        return False
+    thanked = _says_only(exchange.asked, _PARTS) and not re.search(r"\d", exchange.answer)
+    return thanked or _says_only(exchange.answer, _PARTS)
 
 
-def _all_sentences(text: str, words: re.Pattern[str]) -> bool:
-    spans = sentences(text)
-    return bool(spans) and all(words.search(text[start:end]) for start, end in spans)
+def _says_only(text: str, words: re.Pattern[str]) -> bool:
+    """Tell whether each clause has some of the words, or only calls somebody, or nods."""
+    parts = [text[start:end].strip() for start, end in clauses(text)]
+    return bool(parts) and all(
+        words.search(part) or _CALLS.search(part) or _NODS.fullmatch(part) for part in parts
+    )

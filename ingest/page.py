@@ -14,37 +14,40 @@ The form, from top to bottom (blank lines anywhere):
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Self
 
-from ingest.records import CorpusError, Guest, Interview, Role, Turn
-from ingest.sentences import sentences
+from ingest.records import CorpusError, Interview, Role, Turn
+from ingest.speakers import asks_by_name, guests_of, roles_of
 
 _BULLET = r"[•·●○▪■◆*\-]?"
-_TURN = re.compile(
-    rf"^\s*{_BULLET}\s*(?![^\d:：]*[时時]\s*[间間]\s*[:：])"  # “时 间:” is a detail, not a speaker
-    r"[\[【]?(?P<speaker>(?:(?!\d{4}-)[^:：\[\]【】，。；！？]){0,30}?)[\]】]?\s*[:：]?\s*"
-    r"(?P<day>\d{4}-\d{1,2}-\d{1,2})\s+(?P<clock>\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)\s*$"
+_NO_SPEAKER = r"(?![^\d:：]*(?:[时時]\s*[间間]|日\s*期|截止|发布|發布|更新|来源|來源)\s*[:：])"
+"""“时 间:” and “发布日期:” label a detail; they are no speakers."""
+_NAME = r"(?:(?!\d{4}[-/年])[^:：\[\]【】，。；！？]){0,30}?"
+_ANY_NAME = r"(?:(?!\d{4}[-/年]).){0,30}?"  # 网友“加油！”
+_WHEN = (
+    r"(?P<day>\d{4}(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日))\s*(?<=[\s日])"
+    r"(?P<clock>\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)\s*$"
+)
+_TURN, _MARKED_TURN = (
+    re.compile(rf"^\s*{_BULLET}\s*{_NO_SPEAKER}{speaker}\s*[:：]?\s*{_WHEN}")
+    for speaker in (rf"[\[【]?(?P<speaker>{_NAME})[\]】]?", rf"(?P<speaker>{_ANY_NAME})")
 )
 _DETAIL = re.compile(
     rf"^\s*{_BULLET}\s*(?P<label>[^\s:：](?:\s*[^\s:：]){{1,7}})\s*[:：](?P<value>.*)$"
 )
 _TIME_LABELS = ("时间", "時間")
+_SITE_LABELS = ("发布", "發布", "更新", "上线")  # when the site printed the page
 _GUEST_LABELS = ("嘉宾", "嘉賓")
 _HOST_LABELS = ("主持人", "主持")
 _DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
-_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])[:：]([0-5]\d)")
-_PUBLIC = re.compile(
-    "(?:热心|熱心|现场|現場)?(?:[网網](?:友|民)|市民(?!政)|(?:群[众眾]|居民|村民)(?!委|工作|自治)|[观觀听聽][众眾]"
-    "|[读讀]者|[记記]者|[业業]主(?!委)|家[长長]|学生(?!处|科|资助)|學生(?!處)|[游遊]客|乘客|旅客"
-    "|[职職]工(?!之)|[员員]工|商户|商戶|[台臺]商(?!投|[协協]|事|办|辦)|[台臺]胞|提[问問])"
-)
-"""How a page calls somebody who asks: 网友小王, 村民“想盖房”; 市民政局 is no 市民."""
-_OFFICE = re.compile(
-    r"(?:长|長|记|記|任|员|員|师|師|席|授|理|官|监|監|人|表|家|士|宣|判|干|幹|察|董)$"
-)
-_SEPARATORS = " \t、，,;；:：()（）。"
+_DAY_MARKS = re.compile("[/年月]")
+_CLOCK = re.compile(r"(上午|下午|中午|晚上?)?\s*(?<!\d)([01]?\d|2[0-4])[:：]([0-5]\d)")
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # 张　三 is 张三
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
+"""Characters without width that come along when a page is copied."""
 
 
 @dataclass
@@ -66,7 +69,7 @@ def parse_page(text: str, interview_id: str, path: str) -> Interview:
     :raises CorpusError: If the text is not an interview, naming the file and the line.
     """
     fail = _failing(path)
-    lines = re.split(r"\r\n|\r|\n", text)
+    lines = re.split(r"\r\n|\r|\n", _INVISIBLE.sub("", text))
     if not text.strip():
         raise fail(1, "文件是空的，没有访谈内容")
     first = next((at for at, line in enumerate(lines) if _TURN.match(line)), None)
@@ -78,8 +81,11 @@ def parse_page(text: str, interview_id: str, path: str) -> Interview:
     head = _read_head(lines[:first], fail)
     headings = _read_turns(lines, first, fail)
     host = head.host or _first_host(headings)
-    roles = _roles(headings, head.guests, host)
-    guests = _read_guests(head.guests, [name for name in roles if roles[name] is Role.GUEST])
+    words: dict[str, list[str]] = {}
+    for heading in headings:
+        words.setdefault(heading.speaker, []).append("\n".join(heading.paragraphs))
+    roles = roles_of(words, head.guests, host)
+    guests = guests_of(head.guests, [name for name in roles if roles[name] is Role.GUEST])
     turns = tuple(
         Turn(n, h.speaker, roles[h.speaker], h.time, tuple(h.paragraphs), h.line)
         for n, h in enumerate(headings, 1)
@@ -132,7 +138,8 @@ def _read_head(lines: Sequence[str], fail: Callable[[int, str], CorpusError]) ->
         label = re.sub(r"\s", "", detail["label"]) if detail else ""
         value = detail["value"].strip() if detail else ""
         if label.endswith(_TIME_LABELS):
-            _read_time(head, value, number, fail)
+            if not label.startswith(_SITE_LABELS):
+                _read_time(head, value, number, fail)
         elif label.endswith(_GUEST_LABELS):
             head.guests = f"{head.guests}、{value}".strip("、")
         elif label.endswith(_HOST_LABELS):
@@ -155,11 +162,61 @@ def _read_time(
         raise fail(number, f"看不懂的时间“{value}”，应如“2021-07-12 16:00-17:00”")
     try:
         head.day = date(int(day[1]), int(day[2]), int(day[3]))
-        clocks = [time(int(h), int(m)) for h, m in _CLOCK.findall(value[day.end() :])]
+        clocks = list(_clocks(value[day.end() :]))
     except ValueError as error:
         raise fail(number, f"没有这样的日期或钟点：“{value}”（{error}）") from error
     head.start = clocks[0] if clocks else None
     head.end = clocks[1] if len(clocks) > 1 else None
+
+
+def _clocks(text: str) -> Iterator[time]:
+    """Yield the times of day; 下午 makes 3:00 and what follows 15:00."""
+    half = ""
+    for named, hour, minute in _CLOCK.findall(text):
+        half = named or half
+        later = int(hour) < 12 and (
+            half in {"下午", "晚上", "晚"} or (half == "中午" and int(hour) < 3)
+        )
+        yield time(int(hour) + 12 * later, int(minute))
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """How a page sets its headings and its paragraphs apart."""
+
+    heading_depth: int
+    depth: int
+    """Of the paragraphs, in characters."""
+    bulleted: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[str], first: int) -> Self:
+        """Read it from the first turn."""
+        body = next((line for line in lines[first + 1 :] if line.strip()), "")
+        return cls(_depth(lines[first]), _depth(body), _has_bullet(lines[first]))
+
+    def heading(self, line: str) -> re.Match[str] | None:
+        """Match the heading of a turn; a paragraph may end in a time too.
+
+        Where paragraphs are indented, what stands less deep is a heading, else what has a bullet
+        if headings have one. A host and one of the public are told by their names as well.
+        """
+        match = _TURN.match(line)
+        if match and asks_by_name(match["speaker"].strip()):
+            return match
+        if self.depth > self.heading_depth:
+            return (match or _MARKED_TURN.match(line)) if _depth(line) < self.depth else None
+        if self.bulleted:
+            return (match or _MARKED_TURN.match(line)) if _has_bullet(line) else None
+        return match
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _has_bullet(line: str) -> bool:
+    return bool(re.match(rf"\s*{_BULLET[:-1]}", line))
 
 
 def _read_turns(
@@ -167,6 +224,7 @@ def _read_turns(
 ) -> list[_Heading]:
     """Read the turns, in page order; what follows the last one unindented is the site's."""
     headings: list[_Heading] = []
+    layout = _Layout.of(lines, first)
     outside: int | None = None  # the first unindented line since the last heading
     indented = any(
         line[:1].isspace() and line.strip() for line in lines[first + 1 :] if not _TURN.match(line)
@@ -174,8 +232,8 @@ def _read_turns(
     for number, line in enumerate(lines[first:], first + 1):
         if not line.strip():
             continue
-        match = _TURN.match(line)
-        if match is None or _is_prose(line, lines[first]):
+        match = layout.heading(line)
+        if match is None:
             if indented and not line[:1].isspace():
                 outside = outside or number
             elif outside is None:
@@ -192,24 +250,18 @@ def _read_turns(
     return headings
 
 
-def _is_prose(line: str, heading: str) -> bool:
-    """Tell whether a line that ends in a time is a paragraph: deeper than a heading, no bullet."""
-    depth, deepest = (len(text) - len(text.lstrip()) for text in (line, heading))
-    return depth > deepest and not re.match(rf"\s*{_BULLET[:-1]}", line)
-
-
 def _read_heading(
     match: re.Match[str], number: int, fail: Callable[[int, str], CorpusError]
 ) -> _Heading:
-    speaker = match["speaker"].strip()
+    speaker = _SPACED.sub("", match["speaker"].strip())
     if not speaker:
         raise fail(
             number, "这次发言没有发言人；请在时间前写上姓名，例如“主持人2021-07-12 02:00:00”"
         )
-    clock = match["clock"].replace("：", ":")
+    day, clock = match["day"].rstrip("日"), match["clock"].replace("：", ":")
     clock = clock if clock.count(":") == 2 else f"{clock}:00"
     try:
-        when = datetime.strptime(f"{match['day']} {clock}", "%Y-%m-%d %H:%M:%S")
+        when = datetime.strptime(f"{_DAY_MARKS.sub('-', day)} {clock}", "%Y-%m-%d %H:%M:%S")
     except ValueError as error:
         raise fail(number, f"没有这样的时间：“{match['day']} {match['clock']}”") from error
     return _Heading(number, speaker, when)
@@ -224,67 +276,3 @@ def _drop_footer(heading: _Heading) -> None:
 def _first_host(headings: Sequence[_Heading]) -> str:
     """Return the speaker who calls himself host, or an empty string."""
     return next((h.speaker for h in headings if h.speaker.startswith("主持")), "")
-
-
-def _roles(headings: Sequence[_Heading], guests: str, host: str) -> dict[str, Role]:
-    """Return what each speaker does on the page.
-
-    Whom the guest line names is a guest, however he is called. Where it names speakers, somebody
-    whom it does not name and who ends each turn by asking is one of the public.
-    """
-    turns: dict[str, list[_Heading]] = {}
-    for heading in headings:
-        turns.setdefault(heading.speaker, []).append(heading)
-    hosts = {name for name in turns if name in host or name.startswith("主持")}
-    named = {name for name in turns if name in guests} - hosts
-
-    def role(speaker: str) -> Role:
-        if speaker in hosts:  # the host's line may give an office too
-            return Role.HOST
-        only_asks = named and all(_ends_asking(turn) for turn in turns[speaker])
-        is_public = speaker not in named and (_PUBLIC.match(speaker) or only_asks)
-        return Role.PUBLIC if is_public else Role.GUEST
-
-    return {speaker: role(speaker) for speaker in turns}
-
-
-def _ends_asking(heading: _Heading) -> bool:
-    """Tell whether one of the last two sentences of a turn is a question."""
-    text = "\n".join(heading.paragraphs)
-    last = [text[start:end].rstrip('”」』"） )\n') for start, end in sentences(text)[-2:]]
-    return any(sentence.endswith(("?", "？")) for sentence in last)
-
-
-def _read_guests(value: str, names: Sequence[str]) -> tuple[Guest, ...]:
-    """Split the guest line at the names that speak on the page.
-
-    A page writes the office before the name (“发改科科长荣跃”) or after it (“荣跃（发改科科长）”);
-    only the speakers' names tell where one ends.
-    """
-    found = sorted((value.find(name), name) for name in names if name in value)
-    guests: list[Guest] = []
-    name_first = bool(found) and found[0][0] == 0
-    end = 0
-    for at, (start, name) in enumerate(found):
-        if name_first:
-            stop = found[at + 1][0] if at + 1 < len(found) else len(value)
-            office = value[start + len(name) : stop].strip(_SEPARATORS)
-        else:
-            office = _own_office(value[end:start].strip(_SEPARATORS))
-        end = start + len(name)
-        guests.append(Guest(name, office))
-    silent = sorted(set(names) - {name for _, name in found})
-    return (*guests, *(Guest(name, "") for name in silent))
-
-
-def _own_office(before: str) -> str:
-    """Return the office next to a name, without a guest before it who never speaks.
-
-    “党组书记、局长” is one guest's office; in “某局局长张三、副局长” the part that does not end
-    as an office does names somebody else.
-    """
-    parts = re.split(r"(?<=[、，,；;])", before)
-    own = len(parts) - 1
-    while own > 0 and _OFFICE.search(parts[own - 1].rstrip(_SEPARATORS)):
-        own -= 1
-    return "".join(parts[own:]).strip(_SEPARATORS)

@@ -159,3 +159,40 @@ def test_a_short_first_answer_that_says_more_than_good_day_is_no_greeting(page: 
     topic = ("主持人", "02:00:00", "教育方面的情况。")
     reply = ("张三", "02:00:30", "网友们好,大家好!学校将于2023年建成。")
     assert exchanges(page((topic, reply)))[0].kind is Kind.SUBSTANTIVE
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["您好,补贴标准为每人每月300元。", "谢谢主持人,到社区窗口办。", "您好,每月发放。感谢您的关注!"],
+)
+def test_a_polite_word_makes_no_greeting_of_an_answer(page: Page, reply: str) -> None:
+    found = exchanges(page((QUESTION, ("张三", "02:03:00", reply))))
+    assert [exchange.kind for exchange in found] == [Kind.SUBSTANTIVE]
+
+
+@pytest.mark.parametrize(
+    "topic", ["谢谢张局长,下面再聊聊异地就医。", "感谢张局长,最后关注新生儿参保。"]
+)
+def test_thanks_that_bring_up_the_next_topic_close_nothing(page: Page, topic: str) -> None:
+    turns = (QUESTION, ANSWER, ("主持人", "02:04:00", topic), ("张三", "02:05:00", "网上办理。"))
+    found = exchanges(page(turns))
+    assert [exchange.kind for exchange in found] == [Kind.SUBSTANTIVE, Kind.SUBSTANTIVE]
+
+
+def test_a_figure_told_in_goodbye_is_kept(page: Page) -> None:
+    last = ("张三", "02:09:00", "谢谢大家。高龄补贴认证截止到6月30日。")
+    found = exchanges(page((QUESTION, ANSWER, THANKS, last)))
+    assert found[-1].kind is Kind.SUBSTANTIVE
+
+
+def test_who_hands_a_question_over_asks_none_himself(page: Page) -> None:
+    asks = ("网友小王", "02:04:00", "公租房什么时候分配?")
+    over = ("主持人", "02:04:30", "好,有请张局长回答这个问题。")
+    found = exchanges(page((asks, over, ("张三", "02:05:00", "7月份分配。"))))
+    assert [(one.id, one.asked) for one in found] == [("a#t001", "公租房什么时候分配?")]
+
+
+def test_a_nod_of_the_host_is_no_question(page: Page) -> None:
+    nod = ("主持人", "02:04:00", "嗯,好的。")
+    (found,) = exchanges(page((QUESTION, ANSWER, nod, ("张三", "02:05:00", "历时半年。"))))
+    assert found.answer == "规划于2020年8月启动。\n历时半年。"

@@ -198,6 +198,69 @@ def test_a_paragraph_that_ends_in_a_time_is_no_turn(page: Page) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "  • 网友“加油！”2021-07-12 02:02:00",
+        "  • 网友：小雨 2021-07-12 02:02:00",
+        "  • 网友[阳光]2021-07-12 02:02:00",
+        "  • 网友小王2021/07/12 02:02:00",
+        "  • 网友小王2021年7月12日02:02",
+        "      网友小王 2021-07-12 02:02:00",
+    ],
+)
+def test_a_heading_in_an_uncommon_form_is_never_taken_for_the_guests_words(
+    page: Page, heading: str
+) -> None:
+    turns = (
+        QUESTION,
+        ANSWER,
+        ("网友", "02:02:00", "系统天天坏。"),
+        ("张三", "02:03:00", "已修复。"),
+    )
+    found = parse(page(turns).replace("  • 网友2021-07-12 02:02:00", heading))
+    assert [turn.text for turn in found.turns] == [turn[2] for turn in turns]
+    assert found.turns[2].role is Role.PUBLIC
+    assert found.turns[2].time == datetime(2021, 7, 12, 2, 2)
+
+
+def test_a_dated_item_of_an_answer_is_no_turn(page: Page) -> None:
+    items = ("安排如下:", "• 报名截止:2021-07-30 17:00", "• 考试:2021-08-15 09:00")
+    found = parse(page((QUESTION, (*ANSWER[:2], *items))))
+    assert found.turns[1].paragraphs == items
+
+
+def test_when_the_site_printed_the_page_is_neither_a_turn_nor_the_day(page: Page) -> None:
+    head = ("往期访谈_某某管委会", "《某某规划》解读", "发布日期：2021-07-20 09:12")
+    details = ("时 间:2021-07-12 16:00-17:00", "嘉 宾:某局局长张三", "发布时间:2021-07-20 09:12")
+    found = parse(page(head=head, details=details))
+    assert (found.date, found.start) == (date(2021, 7, 12), time(16, 0))
+    assert [turn.speaker for turn in found.turns] == ["主持人", "张三"]
+
+
+@pytest.mark.parametrize(
+    ("when", "start", "end"),
+    [
+        ("2021年7月12日下午3:00-4:30", time(15, 0), time(16, 30)),
+        ("2021-07-12 上午11:00-下午1:00", time(11, 0), time(13, 0)),
+        ("2021-07-12 晚上7:30", time(19, 30), None),
+        ("2021-07-12 中午12:00-1:30", time(12, 0), time(13, 30)),
+    ],
+)
+def test_hours_of_the_afternoon_are_counted_from_midnight(
+    page: Page, when: str, start: time, end: time | None
+) -> None:
+    found = parse(page(details=(f"时 间:{when}", "嘉 宾:某局局长张三")))
+    assert (found.start, found.end) == (start, end)
+
+
+def test_a_name_is_the_same_with_spaces_or_characters_that_nobody_sees(page: Page) -> None:
+    turns = (QUESTION, ("张　三", *ANSWER[1:]), ("\u200b张 三", "02:02:00", "共十四章。"))
+    found = parse(page(turns, details=("嘉 宾:某局局长张  三",)))
+    assert [turn.speaker for turn in found.turns] == ["主持人", "张三", "张三"]
+    assert found.guests == (Guest("张三", "某局局长"),)
+
+
 def test_two_guest_lines_are_read_as_one(page: Page) -> None:
     turns = (QUESTION, ANSWER, ("李四", "02:02:00", "我补充一点。"))
     found = parse(page(turns, details=("嘉 宾:某局局长张三", "嘉 宾:某科科长李四")))
