@@ -8,7 +8,7 @@ from ingest.records import Exchange, Interview, Kind, Role, Turn
 from ingest.sentences import clauses
 
 _ASKS = re.compile(
-    r"[?？]|请问|請問|(?:请|請)(?:您|你)?.{0,8}?(?:介绍|介紹|谈|談|说|說|讲|講|描述|解读|解讀|分享|阐述|闡述|解释|解釋)"
+    r"[?？]|请问|請問|(?:请|請)(?:您|你)?.{0,8}?(?:总结|總結|介绍|介紹|谈|談|说|說|讲|講|描述|解读|解讀|分享|阐述|闡述|解释|解釋)"
     r"|什么|什麼|哪些|哪里|哪裡|如何|怎么|怎麼|怎样|怎樣|为何|為何|是否|多少|吗|嗎"
 )
 _GREETS = re.compile(
@@ -22,6 +22,11 @@ _NODS = re.compile(
 _HANDS_OVER = re.compile(r"[请請][^。]{0,12}(?:回答|解答|回应|回應|答复|答覆)")
 _PARTS = re.compile(
     r"谢谢|謝謝|感谢|感謝|再见|再見|结束|結束|到这里|到這裡|到此|时间关系|時間關係|祝"
+)
+
+
+_FIGURE = re.compile(
+    r"\d|[一二三四五六七八九十百千万萬两兩]+(?:[个個件所条條项項家人户戶月日号號年元]|亿|億|[万萬]元)"
 )
 
 
@@ -92,7 +97,7 @@ def _is_closing(exchange: Exchange) -> bool:
     official then tells nothing that has a figure; or he himself says nothing but thanks."""
     if _asks(exchange):
         return False
-    thanked = _says_only(exchange.asked, _PARTS) and not re.search(r"\d", exchange.answer)
+    thanked = _says_only(exchange.asked, _PARTS) and not _FIGURE.search(exchange.answer)
     return thanked or _says_only(exchange.answer, _PARTS)
 
 

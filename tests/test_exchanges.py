@@ -171,7 +171,7 @@ def test_a_polite_word_makes_no_greeting_of_an_answer(page: Page, reply: str) ->
 
 
 @pytest.mark.parametrize(
-    "topic", ["谢谢张局长,下面再聊聊异地就医。", "感谢张局长,最后关注新生儿参保。"]
+    "topic", ["谢谢张局长,下面再聊聊异地就医。", "感谢张局长,最后请您给网友总结一下。"]
 )
 def test_thanks_that_bring_up_the_next_topic_close_nothing(page: Page, topic: str) -> None:
     turns = (QUESTION, ANSWER, ("主持人", "02:04:00", topic), ("张三", "02:05:00", "网上办理。"))
@@ -179,8 +179,9 @@ def test_thanks_that_bring_up_the_next_topic_close_nothing(page: Page, topic: st
     assert [exchange.kind for exchange in found] == [Kind.SUBSTANTIVE, Kind.SUBSTANTIVE]
 
 
-def test_a_figure_told_in_goodbye_is_kept(page: Page) -> None:
-    last = ("张三", "02:09:00", "谢谢大家。高龄补贴认证截止到6月30日。")
+@pytest.mark.parametrize("told", ["高龄补贴认证截止到6月30日。", "一共办十件民生实事。"])
+def test_a_figure_told_in_goodbye_is_kept(page: Page, told: str) -> None:
+    last = ("张三", "02:09:00", f"谢谢大家。{told}")
     found = exchanges(page((QUESTION, ANSWER, THANKS, last)))
     assert found[-1].kind is Kind.SUBSTANTIVE
 
