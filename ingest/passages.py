@@ -9,28 +9,40 @@ of an answer, joined, are the answer.
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.records import Exchange, Passage
-from ingest.sentences import Span, group_sentences, sentences
+from ingest.sentences import COLON, Span, group_sentences, sentences, unenclosed
 
 _NUMBER = "[一二三四五六七八九十]"
+# Neither 3.5万元 nor 1、2号线, but 1.2024年
+_FIGURE = r"\d{1,2}\s*(?:[)）]|[.、．](?!\d(?!\d{3}年)))"
+_BRACKETED = rf"[（(](?:\d{{1,2}}|{_NUMBER}{{1,3}})[)）]"
 _ITEM = re.compile(
-    rf"\s*(?:[—–\-]{{1,3}}|\d{{1,2}}\s*[.、．)）]|[（(](?:\d{{1,2}}|{_NUMBER}{{1,3}})[)）]|"
-    rf"{_NUMBER}{{1,3}}、|[①-⑳]|(?=第{_NUMBER}{{1,3}}(?:部分|方面|[，,、是]))|(?={_NUMBER}是)|(?=其{_NUMBER}))\s*"
+    rf"\s*(?:[—–\-]{{1,3}}|{_FIGURE}|{_BRACKETED}|{_NUMBER}{{1,3}}、|[①-⑳]|"
+    rf"(?=第{_NUMBER}{{1,3}}(?:部分|方面|[，,、是]))|(?={_NUMBER}是)|(?=其{_NUMBER}))\s*"
 )
 _SERIES = (
     re.compile(rf"其{_NUMBER}[，,是：:]"),
-    re.compile(rf"第{_NUMBER}{{1,3}}(?:个方面|方面)?[，,、是：:]"),
+    re.compile(rf"第{_NUMBER}{{1,3}}(?:[个個]?方面)?[，,、是：:]"),
     re.compile(rf"{_NUMBER}(?:是|要)(?=[^，。；])"),
-    re.compile(rf"[（(](?:\d{{1,2}}|{_NUMBER}{{1,3}})[)）]"),
+    re.compile(rf"{_NUMBER}{{1,3}}、"),
+    re.compile(_BRACKETED),
+    re.compile(_FIGURE),
     re.compile(r"[①-⑳]"),
     re.compile(r"(?:另)?一方面[，,是]?"),
-    re.compile(r"(?:首先|其次|再次|再者|最后)[，,是]"),
+    re.compile(r"(?:首先|其次|再次|再者|最后|最後)[，,是]"),
 )
 _BEFORE_MEMBER = "。；;！!？?：:\n"  # a member of an enumeration opens a sentence or a clause
-_TITLE = re.compile(r"(?P<title>[^。：:（(，,；;！!？?]{2,20})[。：:（(]")
+_PARAGRAPH = re.compile(r"[^\n]*\n|[^\n]+")
+_SECTION_NUMBER = re.compile(rf"\s*{_NUMBER}{{1,3}}、")
+_SECTION_TITLE = re.compile(
+    rf"{_SECTION_NUMBER.pattern}(?P<title>[^。：:，,；;！!？?\n]{{2,20}})[：:]?\s*$"
+)
+"""A line that says what those below it are about: 一、适用对象."""
+_TITLE = re.compile(rf"(?P<title>[^。：:（(，,；;！!？?]{{2,20}})(?:[。（(]|{COLON})")
 _LIST_CLAUSE = re.compile(r"[；;]")
+_COLON = re.compile(COLON)
 _MIN_LIST = 3  # clauses between semicolons: two are a sentence, three are a list
 _HEADING_MAX = 60  # characters of the sentence that introduces a list
 
@@ -42,6 +54,13 @@ class _Part:
     heading: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Enumeration:
+    series: re.Pattern[str]
+    starts: list[int]
+    """Where its members start in the text."""
+
+
 def passages_of(exchange: Exchange, max_chars: int = 450) -> list[Passage]:
     """Cut an exchange's answer into passages.
 
@@ -50,8 +69,9 @@ def passages_of(exchange: Exchange, max_chars: int = 450) -> list[Passage]:
     """
     answer = exchange.answer
     parts = [
-        part
-        for start, end in _paragraphs(answer)
+        replace(part, heading=part.heading or section)
+        for turn in _turns(exchange)
+        for (start, end), section in _paragraphs(answer, turn)
         for part in _parts_of_paragraph(answer, start, end, max_chars)
     ]
     return [
@@ -67,16 +87,31 @@ def passages_of(exchange: Exchange, max_chars: int = 450) -> list[Passage]:
     ]
 
 
-def _paragraphs(answer: str) -> Iterator[Span]:
-    """Yield the paragraphs, each with the newline that ends it."""
-    for match in re.finditer(r"[^\n]*\n|[^\n]+", answer):
-        yield match.span()
+def _turns(exchange: Exchange) -> Iterator[Span]:
+    """Yield the spans of the answer turns, each with the newline that joins it to the next."""
+    start = 0
+    for turn in exchange.answers:
+        yield start, start + len(turn.text) + 1
+        start += len(turn.text) + 1
+
+
+def _paragraphs(answer: str, turn: Span) -> Iterator[tuple[Span, str]]:
+    """Yield a turn's paragraphs, each with the newline that ends it, and their section's title."""
+    section, in_row = "", False
+    for match in _PARAGRAPH.finditer(answer, *turn):
+        if _SECTION_NUMBER.match(match[0]):
+            section = ""
+        yield match.span(), section
+        title = _SECTION_TITLE.match(match[0])
+        if title and not in_row:  # such lines in a row are a list, without text below them
+            section = title["title"].strip()
+        in_row = title is not None
 
 
 def _parts_of_paragraph(answer: str, start: int, end: int, max_chars: int) -> Iterator[_Part]:
     text = answer[start:end]
     marker = _ITEM.match(text)
-    if marker and marker.end() < len(text.rstrip()):
+    if marker and marker.end() < len(text.rstrip()) and not _opens_enumeration(text):
         yield from _fitted(answer, _Part(start, end, _title(text[marker.end() :])), max_chars)
         return
     for part in _members(answer, _Part(start, end, "")) or _list_clauses(answer, start, end):
@@ -102,29 +137,44 @@ def _fitted(answer: str, part: _Part, max_chars: int) -> Iterator[_Part]:
         yield _Part(part.start + left, part.start + right, part.heading)
 
 
+def _opens_enumeration(text: str) -> bool:
+    """Tell whether a text opens with a member of an enumeration that counts on."""
+    enumeration = _enumeration(text)
+    return enumeration is not None and enumeration.starts[0] == 0
+
+
+def _enumeration(text: str) -> _Enumeration | None:
+    """Return the outermost enumeration of a text, whose first member is the earliest, if any."""
+    found = (_Enumeration(series, _starts(series, text)) for series in _SERIES)
+    several = [one for one in found if len(one.starts) > 1]
+    return min(several, key=lambda one: one.starts[0], default=None)
+
+
+def _starts(series: re.Pattern[str], text: str) -> list[int]:
+    return [
+        match.start()
+        for match in unenclosed(text, series)
+        if match.start() == 0 or text[match.start() - 1] in _BEFORE_MEMBER
+    ]
+
+
 def _members(answer: str, part: _Part) -> list[_Part]:
     """Cut where an enumeration counts on; empty where nothing is enumerated."""
     text = answer[part.start : part.end]
-    for series in _SERIES:
-        starts = [
-            match.start()
-            for match in series.finditer(text)
-            if match.start() == 0 or text[match.start() - 1] in _BEFORE_MEMBER
-        ]
-        if len(starts) < 2:
-            continue
-        bounds = sorted({0, *starts, len(text)})
-        introduced = part.heading or _introduced(text[: starts[0]])
-        return [
-            _Part(
-                part.start + left,
-                part.start + right,
-                _own_title(series, text[left:right])
-                or (introduced if left in starts else part.heading),
-            )
-            for left, right in itertools.pairwise(bounds)
-        ]
-    return []
+    enumeration = _enumeration(text)
+    if not enumeration:
+        return []
+    series, starts = enumeration.series, enumeration.starts
+    introduced = part.heading or _introduced(text[: starts[0]])
+    return [
+        _Part(
+            part.start + left,
+            part.start + right,
+            _own_title(series, text[left:right])
+            or (introduced if left in starts else part.heading),
+        )
+        for left, right in itertools.pairwise(sorted({0, *starts, len(text)}))
+    ]
 
 
 def _introduced(before: str) -> str:
@@ -151,10 +201,10 @@ def _list_clauses(answer: str, start: int, end: int) -> list[_Part]:
     bounds: dict[int, str] = {start: ""}
     for left, right in sentences(answer[start:end]):
         sentence = answer[start + left : start + right]
-        stops = [match.end() for match in _LIST_CLAUSE.finditer(sentence)]
+        stops = [match.end() for match in unenclosed(sentence, _LIST_CLAUSE)]
         if len(stops) < _MIN_LIST - 1:
             continue
-        colon = re.search(r"[：:]", sentence[: stops[0]])
+        colon = next(unenclosed(sentence[: stops[0]], _COLON), None)
         first = colon.end() if colon else 0
         heading = _introduction(answer[start : start + left], sentence[:first])
         for stop in (first, *stops):

@@ -1,21 +1,36 @@
 """Text is cut into sentences and clauses; joined again, they are the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 Span = tuple[int, int]
 """Start and end of a part of a text, in characters; the end is not included."""
 
-_SENTENCE_END = re.compile(r"(?:[。！？!?…]+|\n)[”’」』）)》】\"]*\n?")
+COLON = r"(?:[：:](?!\d|//)|(?<!\d)[：:](?!//))"
+"""A colon that is none of a time's (8:30) nor of an address's (https://)."""
+
+# In an address (a.html?id=3) a question mark ends nothing.
+_STOP = r"(?:[。！？…]|[!?](?![A-Za-z0-9])|(?<![A-Za-z0-9/])[!?])"
+_CLOSING = r"[”’」』）)》】\"]*\n?"
+_SENTENCE_END = re.compile(rf"(?:{_STOP}+|\n){_CLOSING}")
 _CLAUSE_END = re.compile(
-    r"(?:[；;。！？!?…]+|(?<!\d)[，,]|[，,](?!\d{3})|[：:](?!\d)|\n)[”’」』）)》】\"]*\n?"
+    rf"(?:(?:[；;]|{_STOP})+|(?<!\d)[，,]|[，,](?!\d{{3}})|[：:](?!\d|//)|\n){_CLOSING}"
 )
-_BRACKETS = re.compile(r"[（(][^（()）]*[)）]|《[^《》]*》")
+_BRACKETS = r"[（(](?:[^（()）]|[（(][^（()）]*[)）])*[)）]|《[^《》]*》"
+_QUOTATION = "|".join(
+    rf"{left}[^{left}{right}\n]{{1,60}}?(?=[。！？!?；;…]*{right})"
+    for left, right in ("“”", "「」")
+)  # up to the stop that ends it, for that ends the sentence as well
+_IN_BRACKETS = re.compile(_BRACKETS)
+_ENCLOSED = re.compile(f"{_BRACKETS}|{_QUOTATION}")
 
 
 def sentences(text: str) -> list[Span]:
-    """Return the sentences' spans in order; they touch, and cover the whole text."""
-    return list(_spans(text, _SENTENCE_END))
+    """Return the sentences' spans in order; they touch, and cover the whole text.
+
+    What stands in brackets, a book title or a short quotation stays whole.
+    """
+    return list(_spans(text, unenclosed(text, _SENTENCE_END)))
 
 
 def clauses(text: str) -> list[Span]:
@@ -23,7 +38,7 @@ def clauses(text: str) -> list[Span]:
 
     What stands in brackets or a book title stays whole, and so does a figure such as 1,000.
     """
-    return list(_spans(text, _CLAUSE_END))
+    return list(_spans(text, _outside(text, _CLAUSE_END, _IN_BRACKETS)))
 
 
 def clauses_of_sentences(text: str) -> list[list[Span]]:
@@ -55,12 +70,23 @@ def group_sentences(text: str, max_chars: int) -> list[Span]:
     return groups
 
 
-def _spans(text: str, ends: re.Pattern[str]) -> Iterator[Span]:
-    enclosed = [match.span() for match in _BRACKETS.finditer(text)]
+def unenclosed(text: str, wanted: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Yield what is found outside of brackets, book titles and short quotations."""
+    return _outside(text, wanted, _ENCLOSED)
+
+
+def _outside(
+    text: str, wanted: re.Pattern[str], enclosed: re.Pattern[str]
+) -> Iterator[re.Match[str]]:
+    spans = [match.span() for match in enclosed.finditer(text)]
+    for match in wanted.finditer(text):
+        if not any(left < match.start() < right - 1 for left, right in spans):
+            yield match
+
+
+def _spans(text: str, ends: Iterable[re.Match[str]]) -> Iterator[Span]:
     start = 0
-    for match in ends.finditer(text):
-        if any(left < match.start() < right - 1 for left, right in enclosed):
-            continue
+    for match in ends:
         yield start, match.end()
         start = match.end()
     if start < len(text):

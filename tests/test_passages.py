@@ -16,7 +16,10 @@ MARKERS = [
 ]
 POINTS = ["。", "；", ";", "，", ",", "：", ":", "、", "！", "?", "…"]
 ENCLOSING = ["“", "”", "（", "）", "(", ")", "《", "》", "【", "】", '"']
-WORDS = ["规划", "提高水平", "我区2035年", "6.5%", "1,000万元", " ", "\u3000", "x", "建设" * 30]
+WORDS = [
+    *("规划", "提高水平", "我区2035年", "6.5%", "1,000万元", " ", "\u3000", "x", "建设" * 30),
+    *("8:30", "https://a.cn/b?c=1"),
+]
 TEXTS = st.lists(st.sampled_from(MARKERS + POINTS + ENCLOSING + WORDS), min_size=1, max_size=80)
 PARAGRAPHS = TEXTS.map(lambda parts: "".join(parts).strip()).filter(bool)
 ANSWERS = st.lists(PARAGRAPHS, min_size=1, max_size=4)
@@ -151,6 +154,20 @@ def test_a_list_item_without_a_short_title_has_no_heading() -> None:
     assert headings("1. 着眼大局大势，注重落细落实，持续做好三篇文章。") == [""]
 
 
+@pytest.mark.parametrize("figure", ["3.5万元以下", "6.5%", "1、2号线", "12．5亩"])
+def test_a_figure_that_opens_a_paragraph_is_no_list_item(figure: str) -> None:
+    assert headings(f"{figure}不收利息。") == [""]
+
+
+def test_a_list_item_may_open_with_a_year() -> None:
+    assert headings("1.2024年新建学校。共12所。") == ["2024年新建学校"]
+
+
+@pytest.mark.parametrize("text", ["1. 每天上午9:00至11:30受理。", "1. 请登录https://a.cn查询。"])
+def test_a_colon_in_a_time_or_an_address_ends_no_title(text: str) -> None:
+    assert headings(text) == [""]
+
+
 def test_two_clauses_between_semicolons_are_no_list() -> None:
     assert texts("建成学校；建成医院。") == ["建成学校；建成医院。"]
 
@@ -165,6 +182,106 @@ def test_three_clauses_between_semicolons_are_a_list_under_what_introduces_them(
         "以上是全部任务。",
     ]
     assert headings(text) == ["", *["今年的任务包括"] * 3, ""]
+
+
+def test_times_in_a_list_stay_whole() -> None:
+    assert texts("办理时间为工作日8:30至12:00；周六9：00至11：30；周日休息。") == [
+        "办理时间为工作日8:30至12:00；",
+        "周六9：00至11：30；",
+        "周日休息。",
+    ]
+
+
+def test_what_introduces_a_list_of_times_ends_in_the_first_colon_that_is_none_of_theirs() -> None:
+    assert texts("窗口办理时间:工作日8:30至12:00；周六9:00至11:30；周日休息。") == [
+        "窗口办理时间:",
+        "工作日8:30至12:00；",
+        "周六9:00至11:30；",
+        "周日休息。",
+    ]
+
+
+def test_an_address_in_a_list_stays_whole() -> None:
+    assert texts("详见https://a.cn/b.html，有办事指南；表格可以下载；样表可以查看。") == [
+        "详见https://a.cn/b.html，有办事指南；",
+        "表格可以下载；",
+        "样表可以查看。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "应提供材料（身份证；户口本；失业证明）到窗口办理。",
+        "应提供材料（身份证（原件）；户口本；失业证明）到窗口办理。",
+        "坚持“一厂一策；一企一档；一事一议”抓好落实。",
+        "做好两件事（一是扩岗位；二是强培训）就能见效。",
+    ],
+)
+def test_a_list_in_brackets_or_quotation_marks_is_not_cut(text: str) -> None:
+    assert texts(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "今年我们做三件事。", "今年我们做三件事："],
+)
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("一是", "二是", "三是"),
+        ("第一，", "第二，", "第三，"),
+        ("第一個方面，", "第二個方面，", "第三個方面，"),
+        ("首先，", "其次，", "最後，"),
+        ("1、", "2、", "3、"),
+        ("1. ", "2. ", "3. "),
+        ("1）", "2）", "3）"),
+        ("一、", "二、", "三、"),
+        ("（一）", "（二）", "（三）"),
+    ],
+)
+def test_an_enumeration_in_a_paragraph_is_cut_into_members_with_their_titles(
+    numbers: tuple[str, str, str], before: str
+) -> None:
+    first, second, third = numbers
+    members = [f"{first}扩岗位。开发1万个。", f"{second}强培训。", f"{third}优服务（含网上）。"]
+    paragraph = before + "".join(members)
+    assert texts(paragraph) == [*filter(None, [before]), *members]
+    assert headings(paragraph) == [*([""] if before else []), "扩岗位", "强培训", "优服务"]
+
+
+def test_of_an_enumeration_in_another_the_outer_one_is_cut() -> None:
+    text = (
+        "下一步，我们继续努力。首先，扩岗位。一是开发岗位2000个；二是引导企业扩岗1万个。"
+        "其次，强培训。一是订单式培训；二是发放培训券。最后，优服务。"
+    )
+    assert texts(text) == [
+        "下一步，我们继续努力。",
+        "首先，扩岗位。一是开发岗位2000个；二是引导企业扩岗1万个。",
+        "其次，强培训。一是订单式培训；二是发放培训券。",
+        "最后，优服务。",
+    ]
+
+
+@pytest.mark.parametrize("line", ["一、适用对象", "一、适用对象："])
+def test_text_below_a_line_with_a_title_has_it_as_heading(line: str) -> None:
+    found = headings(line, "本市居民可以申请。", "（二）高校毕业生。", "其他人不适用。")
+    assert found[1:] == ["适用对象", "高校毕业生", "适用对象"]
+
+
+def test_the_next_section_ends_the_one_before() -> None:
+    assert headings(
+        "一、适用对象", "本市居民。", "二、期限", "一年。", "三、其他：无。", "请来。"
+    ) == [*("", "适用对象", "", "期限", "其他", "")]
+
+
+def test_a_section_ends_with_its_turn() -> None:
+    found = passages_of(exchange_of(["一、适用对象", "本市居民。"], ["我补充一点。"]))
+    assert [p.heading for p in found] == ["", "适用对象", ""]
+
+
+def test_numbered_lines_in_a_row_are_no_titles() -> None:
+    assert headings("一、身份证", "二、户口本", "三、照片", "请到窗口办理。") == [""] * 4
 
 
 def test_members_of_an_enumeration_are_cut_only_where_a_clause_begins() -> None:
@@ -230,6 +347,26 @@ def test_a_sentence_keeps_the_newline_that_ends_it() -> None:
 
 def test_a_full_stop_in_brackets_ends_no_sentence() -> None:
     assert sentences("规划（共十四章。历时半年）已经完成。") == [(0, 18)]
+
+
+@pytest.mark.parametrize("marks", ["“”", "「」"])
+def test_a_short_quotation_is_in_one_sentence(marks: str) -> None:
+    text = f"{marks[0]}钱从哪里来？人往哪里去？{marks[1]}规划已经答了。"
+    found = [text[slice(*span)] for span in sentences(text)]
+    assert found == [f"{marks[0]}钱从哪里来？人往哪里去？{marks[1]}", "规划已经答了。"]
+
+
+def test_a_long_quotation_is_in_several_sentences() -> None:
+    assert len(sentences(f"他说：“{'规划共十四章。' * 10}”")) == 10
+
+
+def test_a_question_mark_in_an_address_ends_no_sentence_and_no_clause() -> None:
+    text = "请登录https://a.cn/b?id=3查询。"
+    assert sentences(text) == clauses(text) == [(0, len(text))]
+
+
+def test_a_half_width_question_mark_before_a_figure_ends_a_sentence() -> None:
+    assert sentences("何时开工?2025年。") == [(0, 5), (5, 11)]
 
 
 def test_clauses_end_at_commas_colons_and_semicolons() -> None:
