@@ -38,8 +38,10 @@ _TURN, _MARKED_TURN = (
 _DETAIL = re.compile(
     rf"^\s*{_BULLET}\s*(?P<label>[^\s:：](?:\s*[^\s:：]){{1,7}})\s*[:：](?P<value>.*)$"
 )
-_TIME_LABELS = ("时间", "時間")
-_SITE_LABELS = ("发布", "發布", "更新", "上线")  # when the site printed the page
+_TIME_LABEL = re.compile(
+    r"(?:访谈|訪談|直播|播出|节目|節目|采访|採訪|录制|錄製|活动|活動|开始|開始)?[时時][间間]"
+)
+"""When the interview was held; 发布时间 and 办公时间 are something else."""
 _GUEST_LABELS = ("嘉宾", "嘉賓")
 _HOST_LABELS = ("主持人", "主持")
 _DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
@@ -137,9 +139,8 @@ def _read_head(lines: Sequence[str], fail: Callable[[int, str], CorpusError]) ->
         detail = _DETAIL.match(line)
         label = re.sub(r"\s", "", detail["label"]) if detail else ""
         value = detail["value"].strip() if detail else ""
-        if label.endswith(_TIME_LABELS):
-            if not label.startswith(_SITE_LABELS):
-                _read_time(head, value, number, fail)
+        if _TIME_LABEL.fullmatch(label):
+            _read_time(head, value, number, fail)
         elif label.endswith(_GUEST_LABELS):
             head.guests = f"{head.guests}、{value}".strip("、")
         elif label.endswith(_HOST_LABELS):

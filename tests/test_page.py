@@ -230,6 +230,15 @@ def test_a_dated_item_of_an_answer_is_no_turn(page: Page) -> None:
     assert found.turns[1].paragraphs == items
 
 
+def test_hours_of_an_office_are_not_those_of_the_interview(page: Page) -> None:
+    details = (
+        "时 间:2021-07-12 16:00-17:00",
+        "嘉 宾:某局局长张三",
+        "办公时间:周一至周五 9:00-17:00",
+    )
+    assert parse(page(details=details)).start == time(16, 0)
+
+
 def test_when_the_site_printed_the_page_is_neither_a_turn_nor_the_day(page: Page) -> None:
     head = ("往期访谈_某某管委会", "《某某规划》解读", "发布日期：2021-07-20 09:12")
     details = ("时 间:2021-07-12 16:00-17:00", "嘉 宾:某局局长张三", "发布时间:2021-07-20 09:12")
