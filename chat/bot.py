@@ -121,7 +121,7 @@ class Bot:
         """
         earlier = leaned_on(history, self.knows)
         completed = complete_from(question, earlier, self.knows)
-        if not completed.carried:
+        if not completed.carried or len(completed.text) > QUESTION_MAX:
             return self._parts(question, within, earlier)
         parts = self._parts(completed.text, within)[0]
         parts = self._unless_repeated(parts, question, earlier)

@@ -136,24 +136,30 @@ class OnnxModel:
         return Read(np.asarray(output[0], dtype=np.float32), np.array(places, dtype=np.int64))
 
     def _encode(self, text: str, pair: str | None) -> Encoding:
-        """Encode a text or a pair; what is longer than the model reads ends with a sentence."""
+        """Encode a text or a pair; what is longer than the model reads ends with a sentence.
+
+        Of a pair the second is cut, and the first only where it alone takes more than half.
+        """
         encoding = self._tokenizer.encode(text, pair)
-        over = len(encoding.ids) - self.max_tokens
-        if over <= 0:
+        if len(encoding.ids) <= self.max_tokens:
             return encoding
-        long = text if pair is None else pair
-        sequence = 0 if pair is None else 1
-        ends = [
-            offsets[1]
-            for offsets, of in zip(encoding.offsets, encoding.sequence_ids, strict=True)
-            if of == sequence
-        ]
-        room = ends[len(ends) - over - 1] if over < len(ends) else 0
-        kept = whole_sentences(long, room)
+        n_marks = self._tokenizer.num_special_tokens_to_add(pair is not None)
         if pair is None:
-            _log.warning("a text of %d characters was cut to %d", len(long), len(kept))
+            kept = self._cut(text, self.max_tokens - n_marks)
+            _log.warning("a text of %d characters was cut to %d", len(text), len(kept))
             return self._tokenizer.encode(kept)
-        return self._tokenizer.encode(text, kept)
+        first = self._cut(text, self.max_tokens // 2)
+        room = self.max_tokens - n_marks - len(self._pieces(first))
+        return self._tokenizer.encode(first, self._cut(pair, room))
+
+    def _cut(self, text: str, room: int) -> str:
+        """Return the first sentences of a text, no more word pieces than there is room for."""
+        pieces = self._pieces(text)
+        return text if len(pieces) <= room else whole_sentences(text, pieces[room - 1][1])
+
+    def _pieces(self, text: str) -> list[tuple[int, int]]:
+        """Return the spans of a text's word pieces."""
+        return self._tokenizer.encode(text, add_special_tokens=False).offsets
 
 
 def open_graph(path: Path, *, precise: bool, threads: int = 1) -> ort.InferenceSession:

@@ -44,6 +44,17 @@ def test_an_empty_or_overlong_question_is_refused_unread(bot: Bot) -> None:
     assert bot.ask("规划" * (QUESTION_MAX // 2)).ranking != ()
 
 
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [("㍿" * 150 + "有多少个？", []), ("那它呢？", ["重点项目有多少个？", *["它呢？" * 160] * 4])],
+)
+def test_what_becomes_longer_than_the_models_read_is_answered_or_refused(
+    bot: Bot, question: str, history: list[str]
+) -> None:
+    answer = bot.ask(question, history)
+    assert all(len(part.question) <= QUESTION_MAX for part in answer.parts)
+
+
 def test_a_follow_up_is_completed_from_the_question_before_and_says_so(bot: Bot) -> None:
     answer = bot.ask("其中工业科技类呢？", ["重点建设项目有多少个？"])
     assert answer.question == "其中工业科技类呢？"

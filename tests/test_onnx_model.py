@@ -103,6 +103,11 @@ def test_of_a_long_pair_the_passage_is_cut(folder: Path) -> None:
     assert run(folder, ("一二", "三。四五六。")) == [[1 + 3 + 4 + 2 + 5 + 13 + 2, 7]]
 
 
+def test_of_a_pair_a_question_that_takes_all_the_room_is_cut_too(folder: Path) -> None:
+    # of eight tokens four go to 一二三四, three to [CLS] and two [SEP], one is left for 三
+    assert run(folder, ("一二三四五六七八", "三四")) == [[1 + 3 + 4 + 5 + 6 + 2 + 5 + 2, 8]]
+
+
 def test_vectors_have_unit_length_and_do_not_depend_on_their_neighbours(folder: Path) -> None:
     embedder = OnnxEmbedder(OnnxModel.load(folder), "toy", "toy-1")
     together = embedder.embed_passages(["一", "一二三"])
