@@ -1055,6 +1055,10 @@ def test_a_report_that_leads_up_to_the_question_is_not_held_against_the_official
         ("增长的底气从哪儿来？", AnswerType.ANY),
         ("台风让多少中国游客滞留？", AnswerType.PEOPLE),
         ("多少个项目由台湾人投资？", AnswerType.NUMBER),
+        ("服务热线是多少？", AnswerType.PHONE),
+        ("热线去年一共办了多少件？", AnswerType.NUMBER),
+        ("手机号实名制推行得怎么样了？", AnswerType.ANY),
+        ("谁都可以参加吗？", AnswerType.ANY),
     ],
 )
 def test_the_form_of_a_question_tells_what_sort_of_thing_it_asks_for(
