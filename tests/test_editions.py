@@ -44,6 +44,27 @@ def test_only_other_figures_than_the_first_s_differ_and_years_are_none(
     assert [one.quote for one in differing(newest_first(citations))] == ["项目有30个。"]
 
 
+@pytest.mark.parametrize(
+    ("first", "other", "differs"),
+    [
+        ("达440亿元。", "达440亿元,年均增长6.5%。", False),
+        ("投资3亿元。", "投资3亿元,8月12日开工。", False),
+        ("四百四十亿元。", "达440亿元。", False),
+        ("投资3亿元。", "新建30个项目。", False),
+        ("投资3亿元,项目45个。", "投资3亿元,项目30个。", True),
+    ],
+)
+def test_figures_differ_only_in_the_same_unit(
+    page: Page, write_corpus: Write, first: str, other: str, differs: bool
+) -> None:
+    days = (date(2021, 5, 1), date(2019, 5, 1))
+    citations = [
+        cited(page, write_corpus, day, words)
+        for day, words in zip(days, (first, other), strict=True)
+    ]
+    assert bool(differing(citations)) is differs
+
+
 def test_nothing_differs_from_nothing() -> None:
     assert newest_first([]) == ()
     assert differing([]) == ()
