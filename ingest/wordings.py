@@ -29,7 +29,7 @@ _NOTHING_SAID = ("（没有回答）", "(没有回答)")
 
 def wordings_folder(interviews: Path) -> Path:
     """Return where the wordings of a folder of interviews lie: beside it."""
-    return interviews.parent / FOLDER
+    return interviews.resolve().parent / FOLDER
 
 
 def parse_wordings(

@@ -8,6 +8,7 @@ import pytest
 from ingest.collection import collect
 from ingest.corpus import fingerprint_of, load_corpus
 from ingest.records import CorpusError, OpenQuestion, Wording
+from ingest.wordings import wordings_folder
 
 Page = Callable[..., str]
 Write = Callable[[dict[str, str | bytes]], Path]
@@ -68,6 +69,16 @@ def test_what_the_interview_leaves_open_is_read(
     assert [one.text for one in corpus.wordings] == ["哪年动手的"]
     assert corpus.open_questions == (OpenQuestion("哪天印发", "a"), OpenQuestion("谁批的", "a"))
     assert collect(corpus).open_questions == corpus.open_questions
+
+
+@pytest.mark.parametrize("folder", [".", "../interviews", "interviews/.."])
+def test_wordings_lie_beside_the_interviews_however_their_folder_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    (tmp_path / "interviews").mkdir()
+    monkeypatch.chdir(tmp_path / "interviews" if folder.startswith(".") else tmp_path)
+    beside = tmp_path if folder != "interviews/.." else tmp_path.parent
+    assert wordings_folder(Path(folder)) == beside / "wordings"
 
 
 def test_interviews_need_no_wordings(page: Page, write_corpus: Write) -> None:
