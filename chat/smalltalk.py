@@ -11,7 +11,7 @@ FAREWELL = "再见，欢迎随时再来提问。"
 ABOUT = (
     "这里是访谈通：用政府公开访谈里官员的原话回答您的问题，并注明是谁、什么职务、什么时候、"
     "在哪次访谈里说的；访谈里没有官员回答过的，会直接告诉您没有。请用一两句话写下想问的事情，"
-    "例如“重点项目有多少个？”，接着可以追问“总投资多少？”。"
+    "看到回答以后可以接着追问。"
 )
 EMPTY = "请输入您想问的问题。"
 NO_WORDS = "没有看到文字，请用一句话写下您想问的问题。"
@@ -19,7 +19,8 @@ TOO_LONG = "您的问题太长了，请缩短到 {limit} 个字以内再问一�
 
 # Each is matched against what is left of an input without punctuation and white space.
 _PHRASES = {
-    GREETING: r"(?:你|您|大家|各位|你们|领导|老师|科长|局长|主任|小编|主持人)?好|哈[喽啰罗]|嗨|喂"
+    GREETING: r"(?:你|您|大家|各位|你们|领导|老师|科长|局长|主任|小编|主持人)?好|[你您]好吗"
+    r"|哈[喽啰罗]|嗨|喂"
     r"|(?:早上|上午|中午|下午|晚上)好|早安?|午安|晚安|在吗|在不在|有人吗|有人在吗"
     r"|hi|hello|hey|hithere|hellothere|good(?:morning|afternoon|evening)|nihao",
     THANKS: r"(?:好的?|行|非常|十分|太|多|万分)?(?:谢谢|感谢|多谢|谢了|谢啦|3q)"
@@ -30,7 +31,7 @@ _PHRASES = {
     r"|我?先走了|good?bye|bye(?:bye)?|seeyou(?:later)?|zaijian",
     ABOUT: r"(?:请问|那)?(?:你|您)(?:到底|究竟)?(?:是谁|叫什么(?:名字)?|是什么(?:人|东西)?"
     r"|是(?:不是)?(?:机器人|人工智能|ai|真人|人工|客服)|是做什么的|是干什么的)"
-    r"|(?:请问|那)?(?:你|您|这里|这个(?:网站|网页|系统)?)?(?:都|还)?(?:能|会|可以)(?:帮我)?"
+    r"|(?:请问|那)?(?:(?:你|您|这里|这个(?:网站|网页|系统)?)(?:都|还)?)?(?:能|会|可以)(?:帮我)?"
     r"(?:做|干|回答|问)(?:些|点)?(?:什么|啥)(?:问题)?|(?:我)?(?:能|可以)(?:问|向你问)(?:你|您)?"
     r"(?:些|点)?(?:什么|啥)(?:问题)?|(?:你|您)(?:有什么用|有什么功能|会什么|懂什么)"
     r"|(?:这个|这|你|请问)?(?:该)?(?:怎么|如何|怎样)(?:使)?用(?:你|您|这个)?|使用(?:说明|方法|帮助)"
@@ -38,7 +39,8 @@ _PHRASES = {
     r"|who(?:are|r)you|whatareyou|whatcanyoudo|howdo(?:i|es)(?:thiswork|usethis|itwork)"
     r"|areyou(?:a)?(?:robot|bot|ai|human)|whatisyourname|whatsyourname",
 }
-_PARTICLES = r"[呀啊哦哈吗嘛呢吧啦了哟喔噢]{0,3}"
+_PARTICLES = r"[呀啊哦哈啦了哟喔噢]{0,3}"
+_ASKING_PARTICLES = r"[呀啊哦哈啦了哟喔噢吗嘛呢吧]{0,3}"  # 行吗 is no thanks, 你是机器人吗 asks
 
 
 def reply_to(question: str) -> str | None:
@@ -71,7 +73,8 @@ def _bare(text: str) -> str:
 def _reply(said: str) -> str | None:
     """Return the reply to one courtesy, which may be several said in one breath (“您好在吗”)."""
     for reply, phrases in _PHRASES.items():
-        if re.fullmatch(f"(?:{phrases}){_PARTICLES}", said):
+        particles = _ASKING_PARTICLES if reply == ABOUT else _PARTICLES
+        if re.fullmatch(f"(?:{phrases}){particles}", said):
             return reply
     greeting = re.match(f"(?:{_PHRASES[GREETING]}){_PARTICLES}(?=.)", said)
     return _reply(said[greeting.end() :]) if greeting and len(said) <= 40 else None
