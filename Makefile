@@ -35,4 +35,4 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	touch $@
 
 clean:
-	rm -rf $(VENV) var dist
+	rm -rf $(VENV) dist var/index var/vectors var/eval var/bench
