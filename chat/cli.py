@@ -230,11 +230,11 @@ def ask_command(
 ) -> None:
     """回答一个问题，或用“ask --json -”逐行回答许多问题。"""
     if question is None:
-        raise InputError('请写上问题，例如：fangtan ask "到2025年GDP要达到多少？"')
+        raise typer.BadParameter('请写上问题，例如：fangtan ask "到2025年GDP要达到多少？"')
     if question == "-" and not as_json:
-        raise InputError("从标准输入读取问题时请加 --json：fangtan ask --json -")
+        raise typer.BadParameter("从标准输入读取问题时请加 --json：fangtan ask --json -")
     if question != "-" and not question.strip():
-        raise InputError("问题是空的，请写上问题")
+        raise typer.BadParameter("问题是空的，请写上问题")
     bot = _open_bot(corpus, index, model, rerank, min_score, risk)
     if question == "-":
         if isinstance(sys.stdin, io.TextIOWrapper):
@@ -424,7 +424,8 @@ def serve_command(
     )
 
     def ready() -> None:
-        address = f"http://{host}:{port}"
+        name = "127.0.0.1" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host
+        address = f"http://{name}:{port}"
         print(f"网页问答已打开：{address}（按 Ctrl+C 停止）", flush=True)
         print(f"工作台：{address}/desk" if login else _NO_DESK, flush=True)
 
@@ -451,7 +452,7 @@ def _open_bot(
 
 def _lexicon(corpus: Path) -> Lexicon:
     """Read the lists that ship with the project, and the staff's beside the corpus."""
-    return Lexicon.read(shipped_lists(), corpus.parent)
+    return Lexicon.read(shipped_lists(), corpus.resolve().parent)
 
 
 def _read_questions(lines: TextIO) -> Iterator[tuple[str, list[str]]]:

@@ -14,11 +14,6 @@ FIGURE = re.compile(
     r"总[额量]|增[速幅]|增长率|规模|数量|票价|价格|标准|面积|第几|名次"
 )
 """Asks for a figure, a date or a goal."""
-ASKING = re.compile(
-    r"多少|几(?!乎)|什么时候|何时|什么|哪[些个位年天里儿所家]?|谁|怎么样?|怎样|如何|"
-    r"多[大久长高远]|是\?*$|\?*$"
-)
-"""The words that ask, with what belongs to them, or the end of the question."""
 COMMENT = re.compile(
     r"(?:有何|有什么|作何|如何|怎么|怎样)(?:评论|评价|回应|看法|看待?|反应|期待|表态)|"
     r"能否证实|是否属实|持何立场"

@@ -27,7 +27,7 @@ def citation_line(citation: Citation) -> str:
         citation.turn.speaker,
         citation.office,
         f"{citation.turn.time:%Y-%m-%d %H:%M}",
-        _titled(citation.interview.title),
+        titled(citation.interview.title),
     )
     return " · ".join(part for part in parts if part)
 
@@ -52,5 +52,6 @@ def refusal_text(answer: Answer, contact: str = CONTACT) -> str:
     )
 
 
-def _titled(title: str) -> str:
-    return title if title.startswith("《") else f"《{title}》"
+def titled(title: str) -> str:
+    """Return a title in title marks, unless it has some."""
+    return title if "《" in title else f"《{title}》"

@@ -55,20 +55,17 @@ class Dataset:
     """Questions with a relevant document, before a sample was taken."""
 
 
-def read_datasets(folders: Sequence[Path], n_questions: int | None = None) -> list[Dataset]:
+def read_datasets(folders: Sequence[Path]) -> list[Dataset]:
     """Read all folders before any is used.
 
-    :param n_questions: Take a sample of so many questions of each; None: all.
     :raises DatasetError: If a file is missing or a line can't be used, or two names are equal.
     """
-    if n_questions is not None and n_questions < 1:
-        raise DatasetError(f"要抽取的问题数应至少为 1，得到 {n_questions}")
     datasets: dict[str, Dataset] = {}
     for folder in folders:
         dataset = read_dataset(folder)
         if dataset.name in datasets:
             raise DatasetError(f"{folder}: 有两个数据集都叫 {dataset.name}；请给其中一个文件夹改名")
-        datasets[dataset.name] = dataset if n_questions is None else sample(dataset, n_questions)
+        datasets[dataset.name] = dataset
     return list(datasets.values())
 
 

@@ -66,7 +66,6 @@ _NUMERAL = re.compile(
     rf"(?:(?P<hundredths>[一二三四五六七八九半])(?![{_N}\d是]|{_ANY})|(?![{_N}\d]))"
     rf"|(?P<run>[{_N}]++)(?P<decimals>点[零〇一二三四五六七八九]++(?![两十百千\d刻线滴点是方]))?+)"
 )
-_BESIDE_FIGURES = re.compile(r"\.?\d")
 _THOUSANDS = re.compile(r"(?<!\d)(?<!\d[,.])\d{1,3}(?:,\d{3})++(?!\d|,\d)")
 
 

@@ -40,7 +40,7 @@ class Embedder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Equal for equal weights, different for others."""
+        """Equal for equal weights, different for others; of a model from a hub its name."""
 
     @property
     def dimension(self) -> int:
@@ -65,7 +65,7 @@ class Reranker(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Equal for equal weights, different for others."""
+        """Equal for equal weights, different for others; of a model from a hub its name."""
 
     def evidence(self, question: str, passages: Sequence[Sequence[str]]) -> list[Scores]:
         """Return for each passage the log-odds that the answer begins in each of its parts.

@@ -5,11 +5,11 @@ import math
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import jieba
 
 from index.normalise import normalise
+from index.word_lists import word_set
 
 _RARE, _COMMON = 30, 30_000  # how often jieba's corpus has a word
 _LEAST_TELLING = 0.1
@@ -65,9 +65,7 @@ def _plain() -> Tokeniser:
 @cache
 def function_words() -> frozenset[str]:
     """Return the words that carry no content of their own, Chinese and English."""
-    text = (files("index") / "function_words.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return frozenset(" ".join(lines).split())
+    return word_set("index", "function_words.txt")
 
 
 @cache

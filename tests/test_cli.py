@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -147,11 +148,11 @@ def test_options_come_from_the_environment_too(
 
 
 @pytest.mark.parametrize("argv", [["ask"], ["ask", " "], ["ask", "-"]])
-def test_a_question_that_is_not_there_is_an_error(
+def test_a_question_that_is_not_there_is_wrong_usage(
     argv: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(argv) == 1
-    assert capsys.readouterr().err.startswith("fangtan: ")
+    assert main(argv) == 2
+    assert re.search("请写上|问题是空的|请加 --json", capsys.readouterr().err)
 
 
 def test_a_wrong_option_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,6 +21,7 @@ from chat.evaluation.records import (
     Measure,
     Summary,
 )
+from chat.render import titled
 
 REPORT = "report.html"
 SUMMARY = "summary.json"
@@ -130,8 +131,7 @@ def counted(estimate: Estimate, measure: Measure) -> str:
 def citation_line(cited: CitedWords) -> str:
     """Return who said it, when, and in which interview."""
     speaker = f"{cited.speaker}（{cited.office}）" if cited.office else cited.speaker
-    title = cited.title if "《" in cited.title else f"《{cited.title}》"
-    return f"{speaker}，{cited.time}，{title}"
+    return f"{speaker}，{cited.time}，{titled(cited.title)}"
 
 
 def _resource(name: str) -> str:

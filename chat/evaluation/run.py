@@ -2,7 +2,7 @@
 
 results.jsonl holds one row for each question. While a run goes on rows are appended; when it
 ends, or is interrupted, the file is put into the order of the questions. Two runs on one index
-give equal bytes but for `took_ms`, the last key of each row (`without_times` leaves it out).
+give equal bytes but for `took_ms`, the last key of each row.
 """
 
 import json
@@ -109,13 +109,6 @@ def read_results(path: Path) -> tuple[Verdict, ...]:
         except (KeyError, TypeError, ValueError) as error:
             raise ResultsError(f"{path}:{number}: 不是评测结果的一行；请重跑那次评测") from error
     return tuple(verdicts)
-
-
-def without_times(results: str) -> str:
-    """Return the text of a results.jsonl without the times, to tell whether two runs agree."""
-    rows = [json.loads(line) for line in results.splitlines()]
-    kept = [{key: value for key, value in row.items() if key != "took_ms"} for row in rows]
-    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in kept)
 
 
 def _kept(

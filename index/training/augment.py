@@ -6,14 +6,11 @@ Light and seeded: what comes out depends only on the text and the random generat
 import random
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from index.lexicon import Lexicon, shipped_lists
+from index.normalise import traditional
 from index.tokens import content_tokens, tokenise
-
-if TYPE_CHECKING:
-    from opencc import OpenCC
+from index.word_lists import word_sections
 
 _BEFORE = ("请问", "你好，请问", "想问一下，", "咨询一下：", "我想知道", "麻烦问下")
 _AFTER = ("？谢谢", "怎么回事", "，请帮忙解答", "吗", "呢", "，急")
@@ -41,7 +38,7 @@ def reworded(question: str, augmentation: Augmentation, chance: random.Random) -
     if chance.random() < augmentation.typo:
         question = _mistyped(question, chance)
     if chance.random() < augmentation.traditional:
-        question = _to_traditional().convert(question)
+        question = traditional(question)
     return question
 
 
@@ -84,15 +81,6 @@ def _twins() -> dict[str, list[str]]:
     }
 
 
-def words_of(name: str) -> list[str]:
-    """Return the words of one of this package's lists; lines that start with # are comments."""
-    text = (files("index.training") / name).read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return " ".join(lines).split()
-
-
-@cache
-def _to_traditional() -> "OpenCC":
-    from opencc import OpenCC
-
-    return OpenCC("s2tw")
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words of one of this package's lists, in order."""
+    return word_sections("index.training", name)[""]

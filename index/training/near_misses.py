@@ -143,7 +143,7 @@ def _other(
 
 
 @cache
-def _places() -> list[str]:
+def _places() -> tuple[str, ...]:
     return words_of("places.txt")
 
 
