@@ -62,7 +62,9 @@ from index.reranker import load_reranker
 from index.store import Manifest, build_index, is_current, open_index
 from index.training.question_sets import held_out
 from index.training.records import Part
+from ingest.collection import collect
 from ingest.corpus import fingerprint_of, load_corpus
+from ingest.doubts import doubts
 from ingest.records import CorpusError
 
 DEFAULT_CORPUS = Path("corpus/interviews")
@@ -136,6 +138,7 @@ _SHOWN = (
 
 
 _NO_DESK = "工作台没有开：请设置环境变量 FANGTAN_DESK_PASSWORD（并保留问题台账）"
+_DOUBTS_SHOWN = 10
 _UNDECODED = re.compile("[\udc80-\udcff]")  # how Python passes on bytes that are not UTF-8
 
 
@@ -212,6 +215,11 @@ def index_command(
         f"索引已建好：{index}（{manifest.n_interviews} 个访谈，{manifest.n_exchanges} 组问答，"
         f"{manifest.n_passages} 个段落，模型 {manifest.model}）"
     )
+    found = list(doubts(collect(interviews)))
+    for line in found[:_DOUBTS_SHOWN]:
+        print(f"请看一下 {line}", file=sys.stderr)
+    if len(found) > _DOUBTS_SHOWN:
+        print(f"……另有 {len(found) - _DOUBTS_SHOWN} 处", file=sys.stderr)
 
 
 @cli.command("ask")

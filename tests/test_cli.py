@@ -11,6 +11,7 @@ import pytest
 from chat.cli import main
 from index.embed import SHIPPED
 
+Page = Callable[..., str]
 Write = Callable[[dict[str, str | bytes]], Path]
 SEVEN = {
     "请您详细描述下我区“十四五”规划编制过程。": "02:03:09",
@@ -113,6 +114,15 @@ def test_a_current_index_is_not_built_again(
 ) -> None:
     assert main(["index", "--if-stale", *options]) == 0
     assert "索引已是最新" in capsys.readouterr().out
+
+
+def test_what_may_be_misread_is_pointed_out(
+    page: Page, write_corpus: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    turns = (("主持人", "02:00:00", "请问何时编制?"), ("王五", "02:01:00", "2020年8月启动。"))
+    folder = write_corpus({"a.txt": page(turns)})
+    assert main(["index", "--corpus", str(folder), "--index", str(tmp_path / "index")]) == 0
+    assert "请看一下 a: “嘉宾”一行里没有王五" in capsys.readouterr().err
 
 
 def test_a_bad_file_stops_the_build_and_is_named(

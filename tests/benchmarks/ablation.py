@@ -225,13 +225,18 @@ def open_set(text: str, split: str, limit: int | None, reranker: Reranker | None
     reader = Reader.build(collection, Lexicon.read(shipped_lists(), Path(folder).parent))
     embedder = CachedEmbedder(load_embedder(), ROOT / "var" / "vectors")
     searcher = Searcher.build(collection, embedder, reranker=reranker, reader=reader)
-    asked, dev = (thinned(read_questions([Path(path)], one), limit) for one in (split, "dev"))
+    asked, dev = (
+        thinned(
+            [question for question in read_questions([Path(path)]) if question.split == one], limit
+        )
+        for one in (split, "dev")
+    )
     return QuestionSet(asked, dev, searcher)
 
 
-def thinned(questions: tuple[EvalQuestion, ...], limit: int | None) -> tuple[EvalQuestion, ...]:
+def thinned(questions: Sequence[EvalQuestion], limit: int | None) -> tuple[EvalQuestion, ...]:
     """Return questions from all over a file, at most `limit`."""
-    return questions[:: max(1, -(-len(questions) // limit))] if limit else questions
+    return tuple(questions[:: max(1, -(-len(questions) // limit))] if limit else questions)
 
 
 def outcomes(variant: Variant, sets: Sequence[QuestionSet], refit: bool) -> list[Outcome]:
