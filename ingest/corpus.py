@@ -10,6 +10,8 @@ from ingest.records import Corpus, CorpusError, Interview, OpenQuestion, Wording
 from ingest.wordings import parse_wordings, wordings_folder
 
 SUFFIX = ".txt"
+_OTHERS = {"GB18030/GBK": "gb18030", "Big5": "big5"}
+"""Encodings of older pages, as the message calls them."""
 
 
 def load_corpus(folder: Path, on_file: Callable[[int, int], None] | None = None) -> Corpus:
@@ -117,7 +119,8 @@ def _decode(content: bytes, path: Path) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        advice = "请另存为 UTF-8 编码" + ("（看起来是 GB18030/GBK）" if _is_gb(content) else "")
+        fitting = " 或 ".join(name for name, codec in _OTHERS.items() if _fits(content, codec))
+        advice = "请另存为 UTF-8 编码" + (f"（看起来是 {fitting}）" if fitting else "")
         raise CorpusError(f"{path}:{line}: 不是 UTF-8 编码，{advice}") from error
     for mark, what in (("\0", "空字符，不是文本文件"), ("\ufffd", "乱码字符“\ufffd”")):
         if mark in text:
@@ -126,9 +129,9 @@ def _decode(content: bytes, path: Path) -> str:
     return text
 
 
-def _is_gb(content: bytes) -> bool:
+def _fits(content: bytes, codec: str) -> bool:
     try:
-        content.decode("gb18030")
+        content.decode(codec)
     except UnicodeDecodeError:
         return False
     return True

@@ -70,6 +70,14 @@ def test_the_fingerprint_is_of_the_names_below_the_folder_not_of_its_place(
     assert fingerprint_of(folder.rename(tmp_path / "elsewhere")) == before
 
 
+def test_a_file_that_may_be_in_big5_is_refused_with_that_hint(
+    page: Page, write_corpus: Write
+) -> None:
+    folder = write_corpus({"a.txt": page(head=("往期訪談", "長照計畫")).encode("big5", "ignore")})
+    with pytest.raises(CorpusError, match=r"看起来是 .*Big5"):
+        load_corpus(folder)
+
+
 def test_a_file_in_gb18030_is_refused_at_its_first_line_with_a_hint(
     page: Page, write_corpus: Write
 ) -> None:
