@@ -1,4 +1,4 @@
-"""The README's quality table is made from summaries, and nothing else is touched."""
+"""The quality table is made from summaries, and nothing else is touched."""
 
 import json
 import subprocess
@@ -18,12 +18,12 @@ def test_the_table_replaces_what_stands_between_the_marks(tmp_path: Path) -> Non
     figures = {"n": 4, "measures": measures}
     summary = {"overall": figures, "kinds": {"fact": figures}}
     (tmp_path / "summary.json").write_text(json.dumps(summary))
-    readme = tmp_path / "README.md"
-    readme.write_text("前\n<!-- quality: tools/quality_table.py -->\n旧\n<!-- /quality -->\n后\n")
-    command = [sys.executable, str(TOOL), f"dev={tmp_path}", "--readme", str(readme)]
+    results = tmp_path / "RESULTS.md"
+    results.write_text("前\n<!-- quality: tools/quality_table.py -->\n旧\n<!-- /quality -->\n后\n")
+    command = [sys.executable, str(TOOL), f"dev={tmp_path}", "--file", str(results)]
     subprocess.run(command, check=True)
     cells = "| 4 | 0.750（0.50–1.00） | — | — | — | — | — | 0.500 | — |"
-    assert readme.read_text().splitlines() == [
+    assert results.read_text().splitlines() == [
         "前",
         "<!-- quality: tools/quality_table.py -->",
         "| 题 | 题数 | 准确率（95% 区间） | 命中@1 | 命中@5 | MRR | nDCG@10 | 拒答准确率 | "

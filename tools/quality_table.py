@@ -1,10 +1,10 @@
-"""Write the README's quality table from the summary.json files of evaluation runs.
+"""Write the quality table of tests/questions/RESULTS.md from the summary.json of evaluation runs.
 
     fangtan eval tests/questions/seed.jsonl --split dev --out var/eval/dev
     fangtan eval tests/questions/seed.jsonl --split test --out var/eval/test
     python tools/quality_table.py dev=var/eval/dev test=var/eval/test
 
-The table stands between two marks in the README; what is outside them is left alone.
+The table stands between two marks; what is outside them is left alone.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-README = Path(__file__).parents[1] / "README.md"
+RESULTS = Path(__file__).parents[1] / "tests" / "questions" / "RESULTS.md"
 START, END = "<!-- quality: tools/quality_table.py -->", "<!-- /quality -->"
 COLUMNS = {
     "accuracy": "准确率（95% 区间）",
@@ -29,7 +29,7 @@ COLUMNS = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runs", nargs="+", metavar="NAME=FOLDER")
-    parser.add_argument("--readme", type=Path, default=README)
+    parser.add_argument("--file", type=Path, default=RESULTS)
     options = parser.parse_args()
     lines = [
         f"| 题 | 题数 | {' | '.join(COLUMNS.values())} |",
@@ -40,13 +40,13 @@ def main() -> None:
         summary = json.loads((Path(folder) / "summary.json").read_text(encoding="utf-8"))
         lines.append(row(f"**{name}：全部**", summary["overall"]))
         lines += [row(f"{name}：{kind}", summary["kinds"][kind]) for kind in summary["kinds"]]
-    text = options.readme.read_text(encoding="utf-8")
+    text = options.file.read_text(encoding="utf-8")
     before, _, rest = text.partition(START)
     _, end, after = rest.partition(END)
     if not end:
-        raise SystemExit(f"{options.readme}: the marks {START} and {END} are missing")
+        raise SystemExit(f"{options.file}: the marks {START} and {END} are missing")
     table = "\n".join(lines)
-    options.readme.write_text(f"{before}{START}\n{table}\n{END}{after}", encoding="utf-8")
+    options.file.write_text(f"{before}{START}\n{table}\n{END}{after}", encoding="utf-8")
 
 
 def row(name: str, figures: dict[str, Any]) -> str:
