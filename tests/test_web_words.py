@@ -36,6 +36,11 @@ def test_each_chinese_is_written_in_its_own_characters() -> None:
             assert name in switch or text == "".join(map(convert, text)), name
 
 
+def test_a_citizen_is_addressed_politely() -> None:
+    for language in (Language.ZH_CN, Language.ZH_TW):
+        assert [name for name, text in asdict(words(language)).items() if "你" in text] == []
+
+
 def test_no_english_word_is_left_in_chinese() -> None:
     english = asdict(words(Language.EN))
     assert [name for name, text in english.items() if re.search(r"[\u3400-\u9fff]", text)] == []
