@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from openpyxl import load_workbook
 from chat.bot import Bot
 from chat.evaluation.api import run_evaluation
 from chat.evaluation.records import EvalQuestion
-from chat.ledger.records import Day, Feedback, Filter, Task
+from chat.ledger.records import Day, Entry, Feedback, Filter, Task
 from chat.ledger.store import Ledger
 from chat.records import Status
 from chat.web.desk_charts import bar_widths, chart_of
@@ -252,12 +253,30 @@ def test_an_entry_is_shown_by_local_time_with_a_link_to_its_source(
 
 
 def test_a_page_beyond_the_last_is_the_last(ledger: Ledger, ask: Asked) -> None:
+    assert str(page_of(ledger, Filter(), 1)) == "共 0 条"
+    ids = [ask("今天天气怎么样？", timedelta(minutes=n)) for n in range(PAGE + 1)]
+    page = page_of(ledger, Filter(), 9)
+    assert (page.number, [entry.id for entry in page.entries]) == (2, ids[PAGE:])
+    assert str(page) == f"共 {PAGE + 1} 条，第 2 页（共 2 页）"
+    assert [entry.id for entry in page_of(ledger, Filter(), 1).entries] == ids[:PAGE]
+
+
+def test_only_the_entries_of_a_page_are_read(
+    desk: Desk, ask: Asked, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    entries = ledger.entries
+
+    def counted(*given: Any) -> list[Entry]:
+        found = entries(*given)
+        read.append(len(found))
+        return found
+
     for n in range(PAGE + 1):
         ask("今天天气怎么样？", timedelta(minutes=n))
-    page = page_of(ledger.entries(), 9)
-    assert (page.number, len(page.entries)) == (2, 1)
-    assert str(page) == f"共 {PAGE + 1} 条，第 2 页（共 2 页）"
-    assert str(page_of([], 1)) == "共 0 条"
+    monkeypatch.setattr(ledger, "entries", counted)
+    assert desk.page(Filter(), 2).n_entries == PAGE + 1
+    assert read == [1]
 
 
 def test_nothing_that_a_citizen_wrote_becomes_markup(

@@ -178,11 +178,13 @@ def test_each_condition_of_a_filter_leaves_entries_out(ledger: Ledger, ask: Ask)
     ledger.rate(second, Feedback.UNHELPFUL, "答非所问")
     ledger.leave(third)
 
-    def found(which: Filter = Filter(), limit: int | None = None) -> list[str]:  # noqa: B008
-        return [entry.id for entry in ledger.entries(which, limit)]
+    def found(which: Filter = Filter(), limit: int | None = None, offset: int = 0) -> list[str]:  # noqa: B008
+        return [entry.id for entry in ledger.entries(which, limit, offset)]
 
     assert found() == [third, second, first]
     assert found(limit=1) == [third]
+    assert found(limit=1, offset=1) == [second]
+    assert found(offset=2) == [first]
     assert found(Filter(text="gdp")) == [first]
     assert found(Filter(text="0%")) == [first]
     assert found(Filter(text="_")) == []  # no wildcard
@@ -193,6 +195,11 @@ def test_each_condition_of_a_filter_leaves_entries_out(ledger: Ledger, ask: Ask)
     assert found(Filter(until=TODAY)) == [first]
     assert found(Filter(left=True)) == [third]
     assert found(Filter(left=False, status=Status.REFUSED)) == [second]
+    assert (ledger.count(), ledger.count(Filter(until=TODAY)), ledger.count(Filter("_"))) == (
+        3,
+        1,
+        0,
+    )
 
 
 def test_entries_of_one_moment_come_in_the_order_of_their_ids(ledger: Ledger, ask: Ask) -> None:

@@ -101,9 +101,21 @@ class Ledger:
         kept = _storable(contact, CONTACT_MAX) if self.keeps_contacts else ""
         self._change(entry_id, left=True, **({"contact": kept} if kept else {}))
 
-    def entries(self, which: Filter = EVERYTHING, limit: int | None = None) -> list[Entry]:
-        """Return the entries that pass a filter, the newest first."""
-        return self._entries(*conditions_of(which), limit=limit)
+    def entries(
+        self, which: Filter = EVERYTHING, limit: int | None = None, offset: int = 0
+    ) -> list[Entry]:
+        """Return the entries that pass a filter, the newest first.
+
+        :param limit: How many at most; None: all.
+        :param offset: How many of the newest are left out.
+        """
+        return self._entries(*conditions_of(which), limit=limit, offset=offset)
+
+    def count(self, which: Filter = EVERYTHING) -> int:
+        """Return how many entries pass a filter."""
+        counted = select(func.count()).select_from(entries).where(*conditions_of(which))
+        with self._database.connection() as connection:
+            return connection.execute(counted).scalar_one()
 
     def open_entries(self) -> list[Entry]:
         """Return what nobody has closed yet: refused, disliked or left; the newest first."""
@@ -223,12 +235,15 @@ class Ledger:
         """Close the database."""
         self._database.dispose()
 
-    def _entries(self, *conditions: ColumnElement[bool], limit: int | None = None) -> list[Entry]:
+    def _entries(
+        self, *conditions: ColumnElement[bool], limit: int | None = None, offset: int = 0
+    ) -> list[Entry]:
         newest_first = (
             select(entries)
             .where(*conditions)
             .order_by(entries.c.asked_at.desc(), entries.c.id)
             .limit(limit)
+            .offset(offset)
         )
         with self._database.connection() as connection:
             return [entry_of(row) for row in connection.execute(newest_first).mappings()]

@@ -6,6 +6,7 @@ from datetime import date
 
 from chat.ledger.export import FEEDBACKS, STATUSES
 from chat.ledger.records import Entry, Filter
+from chat.ledger.store import Ledger
 from chat.records import Citation
 from chat.web.desk_gaps import local_time
 from chat.web.transcript import address_of
@@ -100,14 +101,15 @@ def day_in(text: str | None) -> date | None:
         raise DayError(f"“{text}”不是日期，请写成 2026-01-31 这样") from error
 
 
-def page_of(entries: Sequence[Entry], number: int) -> Page:
-    """Return a page of entries.
+def page_of(ledger: Ledger, which: Filter, number: int) -> Page:
+    """Return a page of the entries that pass a filter; no others are read.
 
     :param number: From 1; one beyond the last is the last.
     """
-    of = max(1, -(-len(entries) // PAGE))
+    n_entries = ledger.count(which)
+    of = max(1, -(-n_entries // PAGE))
     number = min(max(number, 1), of)
-    return Page(entries[(number - 1) * PAGE : number * PAGE], number, of, len(entries))
+    return Page(ledger.entries(which, PAGE, (number - 1) * PAGE), number, of, n_entries)
 
 
 def rows_of(entries: Iterable[Entry], collection: Collection) -> list[EntryRow]:

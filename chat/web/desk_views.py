@@ -136,7 +136,7 @@ class Desk:
 
     def page(self, which: Filter, number: int) -> Page:
         """Return a page of the entries that pass a filter."""
-        return page_of(self.ledger.entries(which), number)
+        return page_of(self.ledger, which, number)
 
     def entries(self, page: Page) -> str:
         """Show a page of entries."""
