@@ -122,6 +122,23 @@ def test_a_gap_given_to_another_department_is_listed_once(book: GapBook, ask: As
     assert gap.task is not None
     assert (gap.task.department, len(gap.entries)) == ("统计局", 1)
     assert book.departments() == ["发展改革局", "统计局"]
+    assert book.closed() == []
+
+
+def test_another_day_for_the_same_department_moves_its_task(
+    book: GapBook, ask: Asked, ledger: Ledger
+) -> None:
+    ask(UNANSWERED, timedelta(hours=2))
+    (gap,) = book.open(NOW)
+    book.assign(gap, "教育局", date(2026, 12, 2), TODAY)
+    ask(UNANSWERED)
+    (gap,) = book.open(NOW)
+    book.assign(gap, "教育局", date(2026, 12, 9), TODAY + timedelta(days=1))
+    (task,) = ledger.tasks()
+    assert (task.department, task.due, task.opened) == ("教育局", date(2026, 12, 9), TODAY)
+    (gap,) = book.open(NOW)
+    assert (gap.task, len(gap.entries)) == (task, 2)
+    assert book.closed() == []
 
 
 def test_a_gap_that_nobody_has_taken_up_can_not_be_closed(book: GapBook, ask: Asked) -> None:

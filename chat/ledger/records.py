@@ -86,7 +86,7 @@ class Task:
     due: date
     opened: date
     closed_by: str
-    """The id of the interview that closed it; empty while it is open."""
+    """The id of the interview that closed it; empty while it is open, and if it was withdrawn."""
     closed_on: date | None
 
 

@@ -198,16 +198,19 @@ class Ledger:
                 raise KeyError(f"no such entry among {sorted(ids)}")
         return Task(id=key.id, **values)
 
+    def reschedule(self, task_id: int, due: date) -> None:
+        """Give a task another day by which it is due.
+
+        :raises KeyError: If there is no such task.
+        """
+        self._change_task(task_id, due=due)
+
     def close(self, task_id: int, interview_id: str, on: date) -> None:
         """Close a task by the interview that answers it.
 
         :raises KeyError: If there is no such task.
         """
-        closed = update(tasks).where(tasks.c.id == task_id)
-        with self._database.connection() as connection:
-            done = connection.execute(closed.values(closed_by=interview_id, closed_on=on))
-            if not done.rowcount:
-                raise KeyError(task_id)
+        self._change_task(task_id, closed_by=interview_id, closed_on=on)
 
     def purge(self, before: datetime) -> int:
         """Delete the entries asked before a moment, and tasks closed before it that have none left.
@@ -253,6 +256,12 @@ class Ledger:
         with self._database.connection() as connection:
             if not connection.execute(changed).rowcount:
                 raise KeyError(entry_id)
+
+    def _change_task(self, task_id: int, **values: Any) -> None:
+        changed = update(tasks).where(tasks.c.id == task_id).values(values)
+        with self._database.connection() as connection:
+            if not connection.execute(changed).rowcount:
+                raise KeyError(task_id)
 
 
 def _asked(answer: Answer) -> str:

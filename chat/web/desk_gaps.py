@@ -65,8 +65,12 @@ class GapBook:
         return [*found, *(Gap(task.question, (), (0,) * N_WEEKS, task) for task in empty)]
 
     def closed(self) -> list[Task]:
-        """Return the closed tasks, the last closed first."""
-        done = [(task.closed_on, task.id, task) for task in self._ledger.tasks() if task.closed_on]
+        """Return the tasks that an interview closed, the last closed first; none withdrawn."""
+        done = [
+            (task.closed_on, task.id, task)
+            for task in self._ledger.tasks()
+            if task.closed_on and task.closed_by
+        ]
         return [task for _, _, task in sorted(done, key=lambda one: one[:2], reverse=True)]
 
     def departments(self) -> list[str]:
@@ -74,12 +78,18 @@ class GapBook:
         return sorted({task.department for task in self._ledger.tasks()})
 
     def assign(self, gap: Gap, department: str, due: date, today: date) -> None:
-        """Give a gap to a department; what another was given before is withdrawn from it."""
-        self._ledger.assign(
-            [entry.id for entry in gap.entries], gap.question, department, due, today
-        )
-        if gap.task:
-            self._ledger.close(gap.task.id, "", today)
+        """Give a gap to a department, or another day to the department that has it already.
+
+        What another department was given before is withdrawn from it.
+        """
+        task = gap.task
+        if task and task.department == department:
+            self._ledger.reschedule(task.id, due)
+            return
+        ids = [entry.id for entry in gap.entries]
+        self._ledger.assign(ids, gap.question, department, due, today)
+        if task:
+            self._ledger.close(task.id, "", today)
 
     def close(self, gap: Gap, interview_id: str, today: date) -> None:
         """Close a gap by the interview that answers it.

@@ -110,14 +110,14 @@ class Desk:
         )
 
     def closed(self) -> str:
-        """List the closed tasks."""
+        """List the tasks that an interview closed."""
         interviews = {one.id: one for one in self.bot.collection.interviews}
         rows = []
         for task in self.book.closed():
             interview = interviews.get(task.closed_by)
             by = f"{interview.date} {interview.title}" if interview else task.closed_by
             address = f"../interviews/{interview.id}" if interview else ""
-            rows.append({"task": task, "by": by or "撤回（改交别的部门）", "address": address})
+            rows.append({"task": task, "by": by, "address": address})
         return render("desk_closed", rows=rows)
 
     def interviews(self) -> list[tuple[str, str]]:
