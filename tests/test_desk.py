@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -25,8 +26,11 @@ from chat.web.desk_corpus import Office, evaluation_rows, index_lines, interview
 from chat.web.desk_entries import PAGE, DayError, filter_of, page_of, rows_of
 from chat.web.desk_gaps import GapBook, Memory, State, about, find, key_of, row_of, sparkline
 from chat.web.desk_views import Desk, Hint
-from index.records import Vectors
+from index.records import Embedder, Vectors
+from index.search import Searcher
 from index.store import MANIFEST, Manifest
+from ingest.collection import collect
+from ingest.corpus import load_corpus
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)  # a Wednesday, 17:00 in Shanghai
 TODAY = date(2026, 11, 25)
@@ -330,6 +334,24 @@ def test_the_interviews_are_counted(desk: Desk, bot: Bot) -> None:
     told = f"问答 {row.n_exchanges} 组，段落 {row.n_passages} 个，问法 {row.n_wordings} 个"
     told += f"，记明没有回答的 {row.n_open} 个"
     assert f"访谈 1 个，{told}" in desk.corpus()
+
+
+def test_an_interview_is_linked_whatever_its_file_is_called(
+    write_corpus: Callable[[dict[str, str]], Path],
+    page: Callable[..., str],
+    toy_embedder: Embedder,
+    ledger: Ledger,
+    office: Office,
+) -> None:
+    corpus = load_corpus(write_corpus({"第3期#住房.txt": page()}))
+    bot = Bot(Searcher.build(collect(corpus), toy_embedder), min_score=0.0)
+    task = ledger.assign([], "住房？", "住建局", TODAY, TODAY)
+    ledger.close(task.id, "第3期#住房", TODAY)
+    link = f'href="../interviews/{quote("第3期#住房")}"'
+    assert "%23" in link
+    desk = Desk(bot, ledger, office, lambda: NOW)
+    assert link in desk.closed()
+    assert link in desk.corpus()
 
 
 def test_a_corpus_that_changed_since_is_said(office: Office, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from chat.evaluation.labels import LABELS
 from chat.evaluation.records import Estimate, Interval, Measure
 from chat.evaluation.report import SUMMARY, interval_text, reached
 from chat.web.desk_gaps import local_time
+from chat.web.transcript import interview_address
 from index.records import BrokenIndex
 from index.store import MANIFEST, Manifest
 from ingest.collection import Collection
@@ -75,7 +76,7 @@ def interview_rows(collection: Collection) -> list[InterviewRow]:
         rows.append(
             InterviewRow(
                 title=interview.title,
-                address=f"../interviews/{interview.id}",
+                address=f"../{interview_address(interview.id)}",
                 day=interview.date.isoformat(),
                 guests="、".join(guests),
                 n_exchanges=len(exchanges),

@@ -26,7 +26,7 @@ from chat.web.desk_export import gaps_to_xlsx
 from chat.web.desk_gaps import GapBook, key_of, row_of, state_of, summary_of
 from chat.web.desk_trial import carried, outcome, parts_of
 from chat.web.markup import render
-from chat.web.transcript import address_of
+from chat.web.transcript import address_of, interview_address
 
 _N_TOP = 10
 
@@ -116,7 +116,7 @@ class Desk:
         for task in self.book.closed():
             interview = interviews.get(task.closed_by)
             by = f"{interview.date} {interview.title}" if interview else task.closed_by
-            address = f"../interviews/{interview.id}" if interview else ""
+            address = f"../{interview_address(interview.id)}" if interview else ""
             rows.append({"task": task, "by": by, "address": address})
         return render("desk_closed", rows=rows)
 

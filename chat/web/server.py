@@ -21,7 +21,7 @@ from chat.web.front import Dress, Front, Message, dress
 from chat.web.markup import ASSETS, Site, asset, render
 from chat.web.page import build_page, page_options
 from chat.web.suggest import Suggester
-from chat.web.transcript import find_place, missing_page, page
+from chat.web.transcript import find_place, interview_address, missing_page, page
 from chat.web.words import Language, language_of, words
 from ingest.collection import Collection
 
@@ -155,11 +155,13 @@ def _dress_desk(scope: Message, html: str) -> str:
 
 
 def _dresser(collection: Collection) -> Dress:
+    listed = [(interview_address(one.id), one) for one in collection.interviews]
+
     def dresser(scope: Message, html: str) -> str:
         seen = _site_of(scope)
         told = words(seen.language)
         head = render("head", words=told, words_json=asdict(told), site=seen)
-        foot = render("noscript", words=told, site=seen, interviews=collection.interviews)
+        foot = render("noscript", words=told, site=seen, interviews=listed)
         return dress(html, seen.language, head, foot)
 
     return dresser

@@ -44,11 +44,16 @@ class Place:
     end: int
 
 
+def interview_address(interview_id: str) -> str:
+    """Return where an interview can be read, from the site's root, without a slash."""
+    return f"interviews/{quote(interview_id, safe='')}"
+
+
 def address_of(citation: Citation) -> str:
     """Return where a citation stands in its transcript, from the site's root, without a slash."""
     exchange = citation.exchange.id.rpartition("#")[2]
     query = urlencode({"exchange": exchange, "start": citation.start, "end": citation.end})
-    return f"interviews/{quote(citation.interview.id, safe='')}?{query}#{QUOTE_ID}"
+    return f"{interview_address(citation.interview.id)}?{query}#{QUOTE_ID}"
 
 
 def find_place(
