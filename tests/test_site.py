@@ -236,6 +236,24 @@ def test_the_desk_is_closed_without_its_password(web: httpx.Client) -> None:
     assert web.get("desk/config").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["gradio_api/upload", "gradio_api/process_recording", "gradio_api/component_server/"],
+)
+@pytest.mark.parametrize("app", ["", "desk/"])
+def test_nobody_uploads_a_file(web: httpx.Client, app: str, address: str) -> None:
+    if app:
+        web.post("desk/login", data={"username": "staff", "password": "secret"})
+    sent = web.post(f"{app}{address}", files={"files": ("a.txt", b"a" * 9)})
+    assert (sent.status_code, sent.text) == (403, "这里不收文件。")
+    assert sent.headers["x-content-type-options"] == "nosniff"
+
+
+def test_who_logs_in_by_a_form_of_parts_is_let_in(web: httpx.Client) -> None:
+    parts = {"username": (None, "staff"), "password": (None, "secret")}
+    assert web.post("desk/login", files=parts).status_code == 200  # as Gradio's page sends it
+
+
 def test_a_citizen_gets_the_answer_even_if_the_ledger_fails(bot: Bot, tmp_path: Path) -> None:
     ledger = Ledger.open(f"sqlite:///{tmp_path}/ledger.sqlite3")
     with closing(sqlite3.connect(tmp_path / "ledger.sqlite3")) as database:

@@ -4,6 +4,9 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
+from fastapi.datastructures import Headers
+from fastapi.responses import PlainTextResponse
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -23,11 +26,13 @@ _HEADERS = {
         b"frame-ancestors 'self'"
     ),
 }
+_NO_FILES = "这里不收文件。"
+_LOGINS = ("/login", "/login/")
 _SOCIAL = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>', re.IGNORECASE)
 
 
 class Front:
-    """An ASGI app around another, which adds headers, and changes the HTML of some pages."""
+    """An ASGI app around another: adds headers, changes some pages' HTML, takes no files."""
 
     def __init__(self, app: App, dresses: Mapping[str, Dress]) -> None:
         """Take the app, and how the page at a path, such as “/”, is changed."""
@@ -61,7 +66,16 @@ class Front:
                 message = {"type": "http.response.body", "body": dressed}
             await send(message)
 
-        await self._app(scope, receive, send_on)
+        app = PlainTextResponse(_NO_FILES, 403) if _brings_files(scope) else self._app
+        await app(scope, receive, send_on)
+
+
+def _brings_files(scope: Message) -> bool:
+    """Tell whether a request has the form of files, which Gradio would keep; a login has it too."""
+    if scope["path"].endswith(_LOGINS):
+        return False
+    kind = Headers(scope=scope).get("content-type", "")
+    return kind.strip().lower().startswith("multipart/")
 
 
 def dress(html: str, language: str, head: str, foot: str) -> str:
