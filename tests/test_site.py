@@ -7,8 +7,9 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,12 @@ from gradio_client import Client
 from chat.bot import QUESTION_MAX, Bot
 from chat.ledger.store import Ledger
 from chat.web.counter import Call, Counter
+from chat.web.page import build_page
 from chat.web.words import Language
+from index.records import Embedder
+from index.search import Searcher
+from ingest.collection import collect
+from ingest.corpus import load_corpus
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 
@@ -234,6 +240,22 @@ def test_the_desk_is_closed_without_its_password(web: httpx.Client) -> None:
     right = web.post("desk/login", data={"username": "staff", "password": "secret"})
     assert right.status_code == 200
     assert web.get("desk/config").status_code == 200
+
+
+def test_a_published_question_is_no_code_of_the_page(
+    write_corpus: Callable[[dict[str, str]], Path],
+    page: Callable[..., str],
+    toy_embedder: Embedder,
+) -> None:
+    asked = r"请问`规划`何时编制${window.hacked=1}{{7*7}}\x?"
+    turns = (("主持人", "02:00:00", asked), ("张三", "02:01:00", "规划于2020年8月启动。"))
+    corpus = load_corpus(write_corpus({"a.txt": page(turns)}))
+    bot = Bot(Searcher.build(collect(corpus), toy_embedder), min_score=0.0)
+    built = build_page(Counter(bot, "test", None, "12345"))
+    (stage,) = (one for one in built.blocks.values() if one.elem_id == "page")
+    template = stage.html_template
+    assert unescape(template.partition('lang="zh">请')[2].partition("</button>")[0]) == asked[1:]
+    assert [code for code in ("`", "$", "{", "\\") if code in template] == []
 
 
 @pytest.mark.parametrize(

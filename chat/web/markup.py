@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from chat.web.words import Language
 
@@ -16,6 +17,9 @@ ASSETS = {
     "start.js": "text/javascript",
 }
 """The files that pages load, and their media types."""
+
+# Gradio compiles a template of its own as Handlebars, and then as a template literal of JavaScript.
+_CODE = str.maketrans({character: f"&#{ord(character)};" for character in "`${\\"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ def render(template: str, **values: object) -> str:
     :raises jinja2.UndefinedError: If the template names a value that is not given.
     """
     return _template(template).render(**values)
+
+
+def inert(text: str) -> Markup:
+    """Return a text as HTML in which Gradio finds no code either, for a template of its own."""
+    return Markup(escape(text).translate(_CODE))
 
 
 @cache

@@ -9,7 +9,7 @@ import gradio as gr
 
 from chat.bot import QUESTION_MAX
 from chat.web.counter import Call, Counter
-from chat.web.markup import render
+from chat.web.markup import inert, render
 from chat.web.words import Language, words
 from ingest.collection import Collection
 
@@ -31,7 +31,7 @@ def build_page(counter: Counter) -> gr.Blocks:
         gr.HTML(
             html_template=render(
                 "stage",
-                examples=_examples(counter.bot.official_questions),
+                examples=[inert(one) for one in _examples(counter.bot.official_questions)],
                 recorded=counter.ledger is not None,
             ),
             js_on_load="fangtan.start(element, server)",

@@ -26,7 +26,10 @@ CHROMIUM = Path("/usr/bin/chromium")
 CONTACT = "12345 政务服务便民热线"
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 Running = Callable[[FastAPI], AbstractContextManager[str]]
-HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
+HOSTILE = (
+    '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
+    r"`${window.hacked=1}{{7*7}}\x`"
+)
 
 
 @pytest.fixture(scope="module")

@@ -276,6 +276,7 @@ def test_a_question_that_is_markup_is_shown_as_text(site: str, visit: Visit) -> 
 def test_a_published_page_that_is_markup_is_shown_as_text(hostile_site: str, visit: Visit) -> None:
     page = visit(hostile_site)
     expect(page.locator("button.example")).to_contain_text("<script>window.hacked=1</script>")
+    expect(page.locator("button.example")).to_contain_text(r"`${window.hacked=1}{{7*7}}\x`")
     page.locator("#question textarea").press_sequentially("规划何时")
     expect(page.get_by_role("option")).to_contain_text("<img src=x")
     ask(page, "规划何时编制？")
