@@ -7,7 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from html import unescape
 from pathlib import Path
@@ -16,9 +16,11 @@ from typing import Any
 import httpx
 import pytest
 from gradio_client import Client
+from gradio_client.exceptions import AppError
 
 from chat.bot import QUESTION_MAX, Bot
 from chat.ledger.store import Ledger
+from chat.records import Answer
 from chat.web.counter import Call, Counter
 from chat.web.page import build_page
 from chat.web.words import Language
@@ -119,6 +121,30 @@ def test_a_search_is_narrowed_to_offices_and_days(client: Client) -> None:
     inside = client.predict(asked, offices=["发改科"], since="2021-01-01", api_name="/answer")
     outside = client.predict(asked, until="2020-12-31", api_name="/answer")
     assert (inside["status"], outside["status"]) == ("answered", "refused")
+
+
+@pytest.mark.parametrize("sent", [{"since": "2021/7/1"}, {"until": "昨天"}, {"until": 2021}])
+def test_a_day_that_is_none_is_told(client: Client, sent: dict[str, object]) -> None:
+    (name,) = sent
+    with pytest.raises(AppError, match=f"^{name} 应写成 2021-07-01 的样子"):
+        client.predict("到2025年GDP要达到多少？", **sent, api_name="/answer")
+
+
+def test_an_answer_reads_no_more_of_a_conversation_than_a_card(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Sequence[str]] = []
+
+    def ask(question: str, history: Sequence[str], *_: object, **__: object) -> Answer:
+        read.append(history)
+        return Bot.ask(bot, question)
+
+    monkeypatch.setattr(bot, "ask", ask)
+    page = build_page(Counter(bot, "test", None, "12345"))
+    (answer,) = (one.fn for one in page.fns.values() if one.api_name == "answer")
+    sent = ["规" * 9_999, *["谢谢"] * 50, "重" * 9_999]
+    answer("谢谢", sent)
+    assert read == [("谢谢",) * 19 + ("重" * QUESTION_MAX,)]
 
 
 def test_an_empty_and_an_overlong_question_get_a_clear_sentence(client: Client) -> None:

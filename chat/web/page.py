@@ -108,16 +108,31 @@ def _serve_programs(counter: Counter) -> None:
         since: str | None = None,
         until: str | None = None,
     ) -> dict[str, object]:
+        sent = {"question": question, "history": history}
+        call = Call.read({**sent, "interviews": interviews, "offices": offices})
         within = counter.bot.collection.select(
-            ids=interviews or (),
-            offices=offices or (),
-            since=date.fromisoformat(since) if since else None,
-            until=date.fromisoformat(until) if until else None,
+            ids=call.interviews,
+            offices=call.offices,
+            since=_day("since", since),
+            until=_day("until", until),
         )
-        return counter.bot.ask(question, history or [], within).as_json()
+        return counter.bot.ask(call.question, call.history, within).as_json()
 
     gr.api(ask, api_name="ask")  # type: ignore[attr-defined]
     gr.api(answer, api_name="answer")  # type: ignore[attr-defined]
+
+
+def _day(name: str, sent: object) -> date | None:
+    """Return the day that a program sent; None for none.
+
+    :raises gr.Error: If it is no date: Gradio tells its message whatever `show_error` says.
+    """
+    if not sent:
+        return None
+    try:
+        return date.fromisoformat(str(sent))
+    except ValueError as error:
+        raise gr.Error(f"{name} 应写成 2021-07-01 的样子", print_exception=False) from error
 
 
 def _filters(collection: Collection) -> dict[str, list[Any]]:
