@@ -8,9 +8,11 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import closing
 from html import unescape
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx
@@ -21,7 +23,7 @@ from gradio_client.exceptions import AppError
 from chat.bot import QUESTION_MAX, Bot
 from chat.ledger.store import Ledger
 from chat.records import Answer
-from chat.web.counter import Call, Counter
+from chat.web.counter import AT_ONCE, Call, Counter
 from chat.web.page import build_page
 from chat.web.words import Language
 from index.records import Embedder
@@ -300,6 +302,31 @@ def test_nobody_uploads_a_file(web: httpx.Client, app: str, address: str) -> Non
 def test_who_logs_in_by_a_form_of_parts_is_let_in(web: httpx.Client) -> None:
     parts = {"username": (None, "staff"), "password": (None, "secret")}
     assert web.post("desk/login", files=parts).status_code == 200  # as Gradio's page sends it
+
+
+def test_no_more_questions_are_worked_on_at_once_than_are_meant_to(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = bot.ask("谢谢")
+    begun: list[int] = []
+    enough, done = Event(), Event()
+
+    def ask(*_: object, **__: object) -> Answer:
+        begun.append(1)
+        if len(begun) == AT_ONCE:
+            enough.set()
+        done.wait(timeout=30)
+        return answer
+
+    monkeypatch.setattr(bot, "ask", ask)
+    counter = Counter(bot, "test", None, "12345")
+    with ThreadPoolExecutor(3 * AT_ONCE) as threads:
+        asked = [threads.submit(counter.ask, Call("谢谢")) for _ in range(3 * AT_ONCE)]
+        assert enough.wait(timeout=30)
+        assert not wait(asked, timeout=0.2, return_when=FIRST_COMPLETED).done
+        assert len(begun) == AT_ONCE
+        done.set()
+    assert len(begun) == 3 * AT_ONCE
 
 
 def test_a_citizen_gets_the_answer_even_if_the_ledger_fails(bot: Bot, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import BoundedSemaphore
 
 from chat.bot import QUESTION_MAX, Bot
 from chat.ledger.records import Feedback, LedgerError
@@ -12,6 +13,8 @@ from chat.records import Answer
 from chat.web.cards import Offer, card
 from chat.web.words import Language, words
 
+AT_ONCE = 4
+"""Questions that are worked on at once, two for each of two cores; others wait."""
 _HISTORY_MAX = 20
 
 _log = logging.getLogger(__name__)
@@ -63,16 +66,27 @@ class Counter:
     ledger: Ledger | None
     contact: str
     clock: Callable[[], datetime] = field(default=utc_now)
+    # the page's calls don't go through Gradio's queue, which would limit them
+    _places: BoundedSemaphore = field(
+        default_factory=lambda: BoundedSemaphore(AT_ONCE), init=False, repr=False, compare=False
+    )
 
     def ask(self, call: Call) -> str:
         """Return the card that answers a call, and record a question that is asked anew."""
-        within = self._within(call)
-        answer = self.bot.ask(call.question, call.history, within, literal=call.literal)
+        answer = self.answer(call, self._within(call))
         now = self.clock()
         entry = call.entry if call.entry else self._record(answer, call.language, now)
         shown = entry if self.ledger else ""
         told = words(call.language)
         return card(answer, told, self._offer, now=now, literal=call.literal, entry=shown)
+
+    def answer(self, call: Call, within: Collection[str] | None) -> Answer:
+        """Answer a call from some interviews, None: all; waits while enough others are worked on.
+
+        Nothing is recorded.
+        """
+        with self._places:
+            return self.bot.ask(call.question, call.history, within, literal=call.literal)
 
     def rate(self, sent: object) -> bool:
         """Keep whether an answer helped; return False if it could not be kept."""

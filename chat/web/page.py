@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from chat.bot import QUESTION_MAX
-from chat.web.counter import Call, Counter
+from chat.web.counter import AT_ONCE, Call, Counter
 from chat.web.markup import inert, render
 from chat.web.words import Language, words
 from ingest.collection import Collection
@@ -17,7 +17,6 @@ _N_EXAMPLES = 4
 
 # The first font that the visitor's own device has; none is fetched from anywhere.
 _FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
-_CONCURRENT = 4  # questions that are worked on at once: two for each of two cores
 
 
 def build_page(counter: Counter) -> gr.Blocks:
@@ -59,7 +58,7 @@ def build_page(counter: Counter) -> gr.Blocks:
         send = {"fn": None, "inputs": [question, *filters], "outputs": [question]}
         gr.on([question.submit, ask.click], js="(...given) => fangtan.send(...given)", **send)
         _serve_programs(counter)
-    return page.queue(default_concurrency_limit=_CONCURRENT)  # type: ignore[no-any-return]
+    return page.queue(default_concurrency_limit=AT_ONCE)  # type: ignore[no-any-return]
 
 
 def page_options() -> dict[str, Any]:
@@ -116,7 +115,7 @@ def _serve_programs(counter: Counter) -> None:
             since=_day("since", since),
             until=_day("until", until),
         )
-        return counter.bot.ask(call.question, call.history, within).as_json()
+        return counter.answer(call, within).as_json()
 
     gr.api(ask, api_name="ask")  # type: ignore[attr-defined]
     gr.api(answer, api_name="answer")  # type: ignore[attr-defined]
