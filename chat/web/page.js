@@ -221,11 +221,21 @@
     button.dataset.other = label;
   }
 
+  /* Tells whether the server has kept what was sent; Gradio says in several ways that it failed. */
+  async function isKept(sent) {
+    try {
+      return (await sent) === true;
+    } catch (error) {
+      console.error(error);
+      return false;
+    }
+  }
+
   async function rate(button, helpful, reason = "") {
     const card = cardOf(button);
     const turn = turnOf(button);
-    const done = await server.rate({ entry: card.dataset.entry, helpful, reason });
-    find(".told", card).textContent = done ? words.thanks : words.failed;
+    const done = await isKept(server.rate({ entry: card.dataset.entry, helpful, reason }));
+    find(".told", card).textContent = done ? words.thanks : words.unkept;
     if (!done) return;
     turn.helpful = helpful;
     keep();
@@ -242,9 +252,9 @@
     const card = cardOf(form);
     const turn = turnOf(form);
     const contact = form.elements.contact?.value || "";
-    const done = await server.leave({ entry: card.dataset.entry, contact });
+    const done = await isKept(server.leave({ entry: card.dataset.entry, contact }));
     if (!done) {
-      find(".told", card).textContent = words.failed;
+      find(".told", card).textContent = words.unkept;
       return;
     }
     turn.left = true;

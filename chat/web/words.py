@@ -72,6 +72,7 @@ class Words:
     contact: str
     failed: str
     retry: str
+    unkept: str
     transcript: str
     opening: str
     close: str

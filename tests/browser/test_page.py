@@ -115,6 +115,25 @@ def test_feedback_is_kept_with_its_reason(site: str, visit: Visit, ledger: Ledge
     expect(page.locator("button.unhelpful")).to_have_attribute("aria-pressed", "false")
 
 
+def test_what_could_not_be_kept_is_said_and_blames_no_network(
+    site: str, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def purged(*_: object) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(Ledger, "rate", purged)
+    monkeypatch.setattr(Ledger, "leave", purged)
+    page = visit(site)
+    ask(page, UNANSWERED)
+    page.click("button.leave")
+    expect(page.locator("article.refusal .told")).to_have_text("没有记下，请您稍后再试。")
+    ask(page, GDP)
+    card = page.locator("article.answer")
+    card.locator("button.helpful").click()
+    expect(card.locator(".told")).to_have_text("没有记下，请您稍后再试。")
+    expect(card.locator("button.helpful")).not_to_have_attribute("aria-pressed", "true")
+
+
 def test_the_transcript_opens_at_the_marked_words_below_the_hosts_question(
     site: str, visit: Visit
 ) -> None:
