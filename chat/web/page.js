@@ -13,7 +13,9 @@
   let server; // the Python functions of page.py
   let turns = []; // what was asked: {question, literal, filters, entry, helpful, left}
   let filters = { interviews: [], offices: [], years: [] };
+  let unrestored = []; // those of them, before a reload, that are not shown again yet
   let waiting = Promise.resolve(); // questions are answered one after the other
+  let nth = 0; // conversation of this page: what is answered for an earlier one is dropped
   const suggestions = { shown: [], active: -1, wanted: 0 };
 
   const find = (selector, within = document) => within.querySelector(selector);
@@ -44,22 +46,27 @@
   }
 
   function ask(turn) {
-    waiting = waiting.then(() => askNow(turn));
+    const asked = nth;
+    waiting = waiting.then(() => askNow(turn, asked));
     return waiting;
   }
 
-  async function askNow(turn) {
+  async function askNow(turn, asked) {
+    if (asked !== nth) return;
     const history = turns.map((past) => past.question);
     const shown = showQuestion(turn.question);
     tell(words.searching);
     try {
       const html = await server.ask({ ...turn, ...turn.filters, history, language });
+      if (asked !== nth) return;
       if (typeof html !== "string") throw new Error("no answer"); // how Gradio says that it failed
       showCard(shown, html, turn);
       turns.push(turn);
+      unrestored = unrestored.filter((past) => past !== turn);
       keep();
     } catch (error) {
       console.error(error);
+      if (asked !== nth) return;
       showFailure(shown, turn);
     }
     tell("");
@@ -113,7 +120,7 @@
 
   function keep() {
     try {
-      sessionStorage.setItem(KEPT, JSON.stringify(turns));
+      sessionStorage.setItem(KEPT, JSON.stringify([...turns, ...unrestored]));
     } catch (error) {
       console.warn("the conversation will not outlast a reload", error);
     }
@@ -128,11 +135,16 @@
   }
 
   function restore() {
-    for (const turn of kept()) ask(turn);
+    unrestored = kept();
+    for (const turn of unrestored) ask(turn);
   }
 
   function startAnew() {
+    nth++;
     turns = [];
+    unrestored = [];
+    waiting = Promise.resolve();
+    tell("");
     keep();
     conversation().replaceChildren();
     showStarted(false);

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from chat.ledger.records import Feedback
 from chat.ledger.store import Ledger
@@ -338,6 +338,54 @@ def test_a_reload_restores_the_conversation_and_records_nothing_twice(
     page.reload()
     expect(page.locator("button.example").first).to_be_visible()
     expect(page.locator("article")).to_have_count(0)
+
+
+def test_an_answer_that_comes_late_does_not_enter_a_new_conversation(
+    site: str, visit: Visit
+) -> None:
+    page = visit(site)
+    held: list[Route] = []
+    page.route("**/component_server/**", lambda route: held.append(route))
+    page.fill("#question textarea", "重点建设项目有多少个？")
+    page.press("#question textarea", "Enter")
+    page.fill("#question textarea", "总投资多少？")
+    page.press("#question textarea", "Enter")
+    expect(page.locator(".pending")).to_be_visible()
+    page.click("button.new")
+    with page.expect_response("**/component_server/**"):
+        held[0].continue_()
+    page.unroute("**/component_server/**")
+    ask(page, GDP)
+    expect(page.locator(".asked")).to_have_text([GDP])
+    expect(page.locator("#status")).to_have_text("")
+    kept = json.loads(page.evaluate("sessionStorage.getItem('fangtan.conversation')"))
+    assert [turn["question"] for turn in kept] == [GDP]
+
+
+def test_a_reload_within_a_reload_loses_nothing(site: str, visit: Visit) -> None:
+    asked = [GDP, UNANSWERED, "重点建设项目有多少个？"]
+    page = visit(site)
+    for question in asked:
+        ask(page, question)
+    calls: list[Route] = []
+
+    def only_the_first(route: Route) -> None:
+        calls.append(route)
+        if len(calls) == 1:
+            route.continue_()
+
+    page.route("**/component_server/**", only_the_first)
+    page.reload()
+    expect(page.locator(".pending")).to_be_visible()
+    expect(page.locator("article")).to_have_count(1)
+    page.unroute("**/component_server/**")
+    page.route("**/component_server/**", lambda route: route.abort())
+    page.reload()
+    expect(page.locator(".failure")).to_have_count(3)
+    page.unroute("**/component_server/**")
+    page.reload()
+    expect(page.locator("article")).to_have_count(3)
+    expect(page.locator(".asked")).to_have_text(asked)
 
 
 def test_a_shared_link_opens_the_same_answer(site: str, visit: Visit) -> None:
