@@ -4,9 +4,6 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
-from fastapi.datastructures import Headers
-from fastapi.responses import PlainTextResponse
-
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -26,7 +23,6 @@ _HEADERS = {
         b"frame-ancestors 'self'"
     ),
 }
-_NO_FILES = "这里不收文件。"
 _LOGINS = ("/login", "/login/")
 _SOCIAL = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>', re.IGNORECASE)
 
@@ -34,10 +30,15 @@ _SOCIAL = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>', re.IGNOR
 class Front:
     """An ASGI app around another: adds headers, changes some pages' HTML, takes no files."""
 
-    def __init__(self, app: App, dresses: Mapping[str, Dress]) -> None:
-        """Take the app, and how the page at a path, such as “/”, is changed."""
+    def __init__(self, app: App, dresses: Mapping[str, Dress], refusal: App) -> None:
+        """Take the app.
+
+        :param dresses: How the page at a path, such as “/”, is changed.
+        :param refusal: What answers a request that brings files.
+        """
         self._app = app
         self._dresses = dresses
+        self._refusal = refusal
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -66,7 +67,7 @@ class Front:
                 message = {"type": "http.response.body", "body": dressed}
             await send(message)
 
-        app = PlainTextResponse(_NO_FILES, 403) if _brings_files(scope) else self._app
+        app = self._refusal if _brings_files(scope) else self._app
         await app(scope, receive, send_on)
 
 
@@ -74,8 +75,8 @@ def _brings_files(scope: Message) -> bool:
     """Tell whether a request has the form of files, which Gradio would keep; a login has it too."""
     if scope["path"].endswith(_LOGINS):
         return False
-    kind = Headers(scope=scope).get("content-type", "")
-    return kind.strip().lower().startswith("multipart/")
+    kind = dict(scope["headers"]).get(b"content-type", b"")
+    return bool(kind.strip().lower().startswith(b"multipart/"))
 
 
 def dress(html: str, language: str, head: str, foot: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 from chat.bot import QUESTION_MAX, Bot
 from chat.ledger.store import Ledger
@@ -24,6 +24,8 @@ from chat.web.suggest import Suggester
 from chat.web.transcript import find_place, interview_address, missing_page, page
 from chat.web.words import Language, language_of, words
 from ingest.collection import Collection
+
+_NO_FILES = "这里不收文件。"
 
 LANGUAGE_COOKIE = "fangtan-language"
 _YEAR_S = 365 * 24 * 3600
@@ -72,7 +74,8 @@ def build_site(
     counter = Counter(bot, build, ledger, contact, clock)
     gr.mount_gradio_app(site, build_page(counter), path="/", **page_options())
     dresses = {"/": _dresser(bot.collection), "/desk/": _dress_desk}
-    site.add_middleware(Front, dresses=dresses)
+    refusal = PlainTextResponse(_NO_FILES, status_code=403)
+    site.add_middleware(Front, dresses=dresses, refusal=refusal)
     return site
 
 
