@@ -1,9 +1,12 @@
 """What was spoken of and what is said now become one question, without a word of either twice."""
 
+import re
 from dataclasses import dataclass
 
 from chat.anatomy import QUESTION_WORD
 from chat.question_patterns import PLACE, TIME, aligned, compiled
+
+_MOST = re.compile("最[高低多少大小长短]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,10 @@ def put_between(head: str, new: str, tail: str) -> Completed:
 
 
 def drop_old(carried: str, said: str) -> str:
-    """Drop the year and the place from what is taken over where the question names its own."""
+    """Drop the year, the place and the degree from what is taken over where the question names
+    its own."""
+    if _MOST.match(said):
+        carried = _MOST.sub("", carried)
     for kind in (TIME, PLACE):
         own = compiled(rf"(?<![比跟和与较同])(?:{kind})").search(aligned(said))
         if own and not QUESTION_WORD.search(own[0]):

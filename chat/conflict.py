@@ -20,6 +20,7 @@ class ConflictKind(StrEnum):
     NAME = "name"
     NEGATION = "negation"
     LIST = "list"
+    UNSAID = "unsaid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from chat.conflict import Conflict, ConflictKind
 from chat.frame import CLAUSE, COMMENT, Frame, mentions_of
 from chat.guard_places import place_conflicts
 from chat.guard_times import date_conflicts, plan_conflicts, year_conflicts
+from chat.guard_unsaid import unsaid_conflicts
 from index.mentions import Mention, MentionKind
 from index.normalise import normalise
 from index.word_lists import word_lines
@@ -19,6 +20,8 @@ from ingest.records import Exchange, Interview, Passage
 _STRICT_ASPECTS = {"人均", "同比", "环比", "占比", "约束性", "预期性"}
 _CLASS = re.compile(r"([\u4e00-\u9fff]{2,8})类(?!似|别|型)")
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2})(?:方面|领域|行业|板块|这一?块)")
+_GRADED = {*"岁天年月个人户平米周", "小时", "分钟"}
+"""Units in which officials set bounds; sums of money are told one by one."""
 _NAME_MIN = 2  # characters of a name: less is a surname
 _DEMONSTRATIVE = "那这哪各何种几同分人一每此大"
 _ASKS_EXCLUDED = re.compile(
@@ -32,6 +35,10 @@ _COUNTED = re.compile(
 _TEN = "一二三四五六七八九十"
 _ORDINAL = re.compile(
     r"(?P<place>(?:第(?P<number>\d+)|首)(?P<unit>[届次轮期批]))(?P<thing>[^,。;!?]{0,12})"
+)
+_GRADE = re.compile(
+    r"(?<![\d.])第?(?P<number>[一二三四五六七八九]|\d{1,2})(?P<grade>[类级档]|阶梯|等奖)(?![似别型人])"
+    r"|(?<![a-z\d.第])(?P<line>[a-z]?\d{1,4})(?P<route>路|号线)"
 )
 _ALIKE = 3  # characters that two names of one thing share at least: 进博会, 进口博览会
 _CALLED = re.compile(r"([\u4e00-\u9fff]{2})[“‘「『\"]([^”’」』\"]{2,8})[”’」』\"]")
@@ -62,16 +69,20 @@ def conflicts(
     of_times = (year_conflicts, plan_conflicts, date_conflicts)
     of_things = (_quantities, _ordinals, _aspects, _contrasts, _classes, _negations, _lists)
     of_names = (_people, _called)
-    rules = (place_conflicts, *of_times, *of_things, *of_names)
+    rules = (place_conflicts, unsaid_conflicts, *of_times, *of_things, *of_names)
     found = [conflict for rule in rules for conflict in rule(frame)]
     return tuple(dict.fromkeys(found))
 
 
 def _quantities(frame: Frame) -> Iterator[Conflict]:
     """A number that the question takes for granted must have been said."""
-    if frame.is_yes_no:
+    if frame.is_yes_no or "还是" in frame.question:
         return
-    asked = [m for m in frame.of(MentionKind.QUANTITY) if len(_number(m)) > 1]
+    asked = [
+        m
+        for m in frame.of(MentionKind.QUANTITY)
+        if len(_number(m)) > 1 and not _is_graded(frame.sentence, m)
+    ]
     said = {_number(m) for m in mentions_of(frame.whole, MentionKind.QUANTITY)} if asked else set()
     for mention in asked:
         if _number(mention) not in said and mention.text not in frame.whole:
@@ -86,6 +97,15 @@ def _quantities(frame: Frame) -> Iterator[Conflict]:
             yield Conflict(ConflictKind.QUANTITY, f"{count}{unit}{counted}", f"{others[0]}{unit}")
 
 
+def _is_graded(sentence: str, asked: Mention) -> bool:
+    """Tell whether a sentence goes by bounds in the unit asked in: 80岁以上 tells of 85岁."""
+    unit = re.sub(r"[\d.]", "", asked.value)
+    bound = rf"\d+(?:\.\d+)?个?{unit}"
+    graded = rf"(?:满|不足|不[到低超]于?过?|超过|达到?)了?{bound}|{bound}(?:\(含\))?以[上下内]"
+    between = rf"\d+(?:\.\d+)?(?:{unit})?[到至~-]{bound}"
+    return unit in _GRADED and bool(re.search(f"{graded}|{between}", normalise(sentence)))
+
+
 def _number(quantity: Mention) -> str:
     return re.sub(r"[^\d.].*", "", quantity.value)
 
@@ -95,11 +115,24 @@ def _ordinals(frame: Frame) -> Iterator[Conflict]:
     if frame.is_yes_no:
         return
     said = [*_ORDINAL.finditer(f"{frame.passage}\n{frame.whole}")]
+    yield from _grades(frame)
     for asked in _ORDINAL.finditer(frame.question):
         row = [one for one in said if _of_one_row(asked, one)]
         told = any(_place_in_row(one) == _place_in_row(asked) for one in row)
         if row and not told and not frame.is_story(asked.start()):
             yield Conflict(ConflictKind.ORDINAL, asked["place"], row[0]["place"])
+
+
+def _grades(frame: Frame) -> Iterator[Conflict]:
+    """Of 一类 and 二类 areas, 5路 and 12路 buses one is not the other."""
+    told = dict[str, set[str]]()
+    for number, grade, line, route in _GRADE.findall(frame.whole):
+        told.setdefault(grade or route, set()).add(number or line)
+    for asked in _GRADE.finditer(frame.question):
+        unit, number = asked["grade"] or asked["route"], asked["number"] or asked["line"]
+        known = told.get(unit)
+        if known and number not in known and not frame.is_story(asked.start()):
+            yield Conflict(ConflictKind.ORDINAL, asked[0], f"{min(known)}{unit}")
 
 
 def _of_one_row(one: re.Match[str], other: re.Match[str]) -> bool:

@@ -27,6 +27,7 @@ _A_NAME = 0.7
 区: 信义 does, 承担 does not."""
 _LONG_NAME = 4  # characters; of a longer name diplomats say the first two
 _INITIALS = "津沪杭甬福厦漳泉莆深珠渝"  # by which cities are named one after the other
+_STARTS = re.compile("[从由离]$")
 _TAIWAN = re.compile(r"台湾|台胞|台商|台企|台资|对台|涉台|两岸|台籍|台青")
 
 
@@ -47,6 +48,8 @@ def place_conflicts(frame: Frame) -> Iterator[Conflict]:
         if _is_home(place, homes, above) or _names_place(frame.quote, mention):
             continue
         if place in above:
+            if _STARTS.search(frame.question[: mention.start]):
+                continue  # where a journey begins: 从厦门坐船到金门要多久
             if at_home or not frame.wants_figure or _speaks_of(frame.near, mention):
                 continue
         elif not homes and place in ("中国", "台湾省"):

@@ -14,6 +14,18 @@ _PAST = re.compile(
 
 _RELATIVE = re.compile("前年|去年|上年|今年|本年|明年|后年")
 
+_AWAY = {
+    "前年": (-2, "前年"),
+    "去年": (-1, "去年|上年|同比|同期"),
+    "明年": (1, "明年|来年"),
+    "后年": (2, "后年"),
+}
+"""How many years from the interview's, and how else an official says so."""
+_BOUND = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)年?[底末初]?(?:\d+月)?(?:\d+日)?(?:\(?含[^,。)]{0,6}\))?"
+    r"(?:[之以]?前|(?P<after>[以之]?后|起))"
+)
+_TELLS_OF_REST = re.compile("[之以]后|其[余他]|否则")
 _YEARLY = re.compile(r"每一?年|年均|平均|增[速长幅]|涨|百分之|%|百分点")
 
 
@@ -27,6 +39,10 @@ def year_conflicts(frame: Frame) -> Iterator[Conflict]:
     told = set(map(_relative, _RELATIVE.findall(frame.quote)))
     if frame.wants_figure and asked and told and asked.isdisjoint(told):
         yield Conflict(ConflictKind.YEAR, min(asked), min(told))
+    elif frame.wants_figure and not told:
+        for word in sorted(asked & _AWAY.keys()):
+            if not _tells_of(frame, word):
+                yield Conflict(ConflictKind.YEAR, word, "")
     for mention in frame.of(MentionKind.YEAR):
         if _is_up_for_confirmation(frame, mention) or _year_agrees(frame, mention):
             continue
@@ -36,6 +52,17 @@ def year_conflicts(frame: Frame) -> Iterator[Conflict]:
 
 def _relative(year: str) -> str:
     return {"上年": "去年", "本年": "今年"}.get(year, year)
+
+
+def _tells_of(frame: Frame, word: str) -> bool:
+    """Tell whether a relative year stands by the quote, by itself or as the year that it is."""
+    away, said = _AWAY[word]
+    year = frame.interview.date.year + away
+    near = (*frame.near, frame.before, frame.passage)
+    told = (years_of(m) for text in near for m in _periods(text))
+    return any(re.search(said, text) for text in near) or any(
+        _overlap((year, year), years) for years in told
+    )
 
 
 def _only_ahead(frame: Frame) -> str:
@@ -63,7 +90,7 @@ def _year_agrees(frame: Frame, mention: Mention) -> bool:
     asks_when = answer_type(frame.question) is AnswerType.TIME  # the year quoted is the answer
     if own and frame.wants_figure and not asks_when:
         return any(_overlap(asked, years_of(m)) for m in own)
-    if _relative_years(frame, asked):
+    if _relative_years(frame, asked) or (not frame.wants_figure and _is_bounded(frame, asked)):
         return True
     scopes = (*frame.near, frame.before, frame.title)
     told = [m for text in scopes for m in _periods(text)]
@@ -78,6 +105,16 @@ def _year_agrees(frame: Frame, mention: Mention) -> bool:
         return True
     year = frame.interview.date.year
     return asked == (year, year) and not any(_periods(frame.sentence))
+
+
+def _is_bounded(frame: Frame, asked: Years) -> bool:
+    """Tell whether the sentence tells of all years before or after one: 2000年底以前建成的小区."""
+    return any(
+        frame.is_yes_no
+        or _TELLS_OF_REST.search(frame.sentence, bound.end())
+        or (asked[0] >= int(bound["year"]) if bound["after"] else asked[1] <= int(bound["year"]))
+        for bound in _BOUND.finditer(frame.sentence)
+    )
 
 
 def _asks_for_one_year(frame: Frame, asked: Years) -> bool:

@@ -4,7 +4,16 @@ import re
 
 from chat.anatomy import core, lacks_subject
 from chat.followup import MORE, complete
-from chat.question_patterns import ASKING, KINDS, TIME, aligned, compiled, kind_of, setting_end
+from chat.question_patterns import (
+    ASKING,
+    KINDS,
+    PROPERTY,
+    TIME,
+    aligned,
+    compiled,
+    kind_of,
+    setting_end,
+)
 
 MAX_PARTS = 5
 
@@ -23,7 +32,12 @@ _EACH = re.compile(
     rf"分别都?|各自?都?(?={ASKING}|[有是为占要达突出投在由包含需能会怎定指叫多讲说负])"
 )
 _LISTED = re.compile(r"、|以及|(?<![普涉以])及|(?<![中共温缓])和(?![谐平])|(?<!参)与|跟")
-_TAIL = re.compile(rf"(?<=..)(?:{TIME}的?|的).+$")
+_TAIL = re.compile(rf"(?<=..)(?:{TIME}的?|在(?=.+的)|的).+$")
+_BARE = re.compile(
+    r"[是有为达到]{0,2}(?:(?:多少|几)[个名家项户台座]?|什么|多[大高长久]|什么时候|何时|哪[里些]"
+    r"|怎么[^\W\d]{1,3})"
+)
+"""Asks for something without naming it."""
 _AND = "(?:以及|还有|并且|另外|然后)"
 _CLAUSE_END = re.compile(rf"[,，;；、]{_AND}?|{_AND}")
 _ONE_TOPIC = re.compile(
@@ -141,7 +155,15 @@ def _distributed(question: str) -> tuple[str, ...]:
     asked = text[each.end() :]
     if not 1 < len(items) <= MAX_PARTS or min(map(len, items)) < 2 or any(map(_asks, items)):
         return ()
-    return tuple(f"{item}{asked}？" for item in _shared(items))
+    shared = _shared(items)
+    longer = len(items[-1]) - len(items[0]) > 1
+    if longer and shared == items and _BARE.fullmatch(asked) and not _names_property(items[0]):
+        return ()  # 单位和个人缴存比例各是多少: where begins what is asked of both?
+    return tuple(f"{item}{asked}？" for item in shared)
+
+
+def _names_property(item: str) -> bool:
+    return bool(compiled(f"(?:{PROPERTY})$").search(aligned(item)))
 
 
 def _shared(items: list[str]) -> list[str]:
@@ -155,6 +177,8 @@ def _shared(items: list[str]) -> list[str]:
     head, of, name = first.partition("的")
     if name and not any("的" in item for item in items[1:]):
         return [first, *(head + of + item for item in items[1:])]
+    if behind := _behind_parallel(items):
+        return [*(item + behind for item in items[:-1]), last]
     tail = _TAIL.search(aligned(last))
     if tail and not any("的" in item or re.search(TIME, aligned(item)) for item in items[:-1]):
         return [*(item + last[tail.start() :] for item in items[:-1]), last]
@@ -162,6 +186,19 @@ def _shared(items: list[str]) -> list[str]:
     if 0 < at < len(first) and not any(setting_end(item) for item in items[1:]):
         return [first, *(first[:at] + item for item in items[1:])]
     return items
+
+
+def _behind_parallel(items: list[str]) -> str:
+    """Return what stands behind the last item's parallel to the first: 东湖区和西山区改造小区,
+    一级医院和三级医院起付线; nothing where there is none, or a 的 between."""
+    first, last = items[0], items[-1]
+    same_kind = next((kind for kind in KINDS if kind_of(first) == kind), None)
+    named = compiled(same_kind).match(aligned(last)) if same_kind and len(items) == 2 else None
+    alike = "类" if first.endswith("类") else first[-2:]
+    end = named.end() if named else last.find(alike) + len(alike)
+    again = any(alike in item[: -len(alike)] for item in items[:-1])
+    begins = named or (end > len(alike) and not again)
+    return last[end:] if begins and last[end:] and last[end] != "的" else ""
 
 
 def _clauses(question: str) -> tuple[str, ...]:

@@ -158,7 +158,9 @@ def _rhyming(folded: str, text: str) -> tuple[int, int] | None:
     end = text.index(word) + len(word)
     start = max(end - max(len(word), len(folded)), 0)
     if not folded.endswith(word):
-        return _behind_setting(text, end - len(word), end)
+        opens = end - len(word)
+        opens -= opens > 0 and text[opens - 1] == folded[0]  # 最低档 stands beside 最高档
+        return _behind_setting(text, opens, end)
     first = (text.index(w) for w in longest if text.index(w) < start < text.index(w) + len(w))
     return _behind_setting(text, next(first, start), end)
 

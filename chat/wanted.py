@@ -69,9 +69,10 @@ class Wanted:
         text = normalise(question)
         asking = asking_sentences(text)
         figure = bool(_FIGURE.search(asking))
-        narrow = figure or bool(_NARROW.search(asking))
+        sort = answer_type(question)
+        narrow = figure or sort is AnswerType.CLOCK or bool(_NARROW.search(asking))
         reason = bool(_REASON.search(asking))
-        return cls(text, words, answer_type(question), figure, narrow, reason, _measure(asking))
+        return cls(text, words, sort, figure, narrow, reason, _measure(asking))
 
     @property
     def has_kind(self) -> bool:

@@ -166,14 +166,17 @@ def _members(answer: str, part: _Part) -> list[_Part]:
         return []
     series, starts = enumeration.series, enumeration.starts
     introduced = part.heading or _introduced(text[: starts[0]])
+    spans = list(itertools.pairwise(sorted({0, *starts, len(text)})))
+    titles = [_own_title(series, text[left:right]) for left, right in spans]
+    if sum(map(bool, titles)) == 1:  # short as it is, it is the member itself: 五是体检。
+        titles = [""] * len(titles)
     return [
         _Part(
             part.start + left,
             part.start + right,
-            _own_title(series, text[left:right])
-            or (introduced if left in starts else part.heading),
+            title or (introduced if left in starts else part.heading),
         )
-        for left, right in itertools.pairwise(sorted({0, *starts, len(text)}))
+        for (left, right), title in zip(spans, titles, strict=True)
     ]
 
 

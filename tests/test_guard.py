@@ -974,6 +974,35 @@ def test_the_second_of_a_row_is_not_the_first() -> None:
     assert conflicts_in_all(*heard, "第二次会谈什么时候举行？") == ()  # of another row
 
 
+@pytest.mark.parametrize(
+    ("said", "question", "kinds"),
+    [
+        ("二类区域每小时4元。", "三类区域每小时多少钱？", ["quantity", "ordinal"]),
+        ("二类区域每小时4元。", "二类区域每小时多少钱？", []),
+        ("5路首班车6点。", "12路首班车几点？", ["ordinal"]),
+        ("6号线2021年12月开工。", "6号线什么时候开工？", []),
+        ("80岁以上的老人每年认证一次。", "85岁的老人怎么认证？", []),
+        ("7到17岁的每年1.2万元。", "10岁的孩子一年补多少钱？", []),
+        ("投资5000万元的项目有3个。", "投资3000万元的项目有几个？", ["quantity"]),
+        ("每人缴380元。", "是每人350元还是380元？", []),
+        ("2000年底以前建成的小区可以改造。", "1998年建成的小区怎么改造？", []),
+        ("2000年底以前建成的小区可以改造。", "2005年建成的小区怎么改造？", ["year"]),
+        ("停车位有3000个。", "明年停车位有多少个？", ["year"]),
+        ("明年停车位有3000个。", "明年停车位有多少个？", []),
+        ("投放时间是早上6点到8点。", "国庆节期间几点投放？", ["unsaid"]),
+        ("投放时间是每天6点到8点。", "国庆节期间几点投放？", []),
+        ("5个工作日内办结。", "监督电话周末有人接吗？", ["unsaid"]),
+        ("停航三天。", "停航有补偿吗？", ["unsaid"]),
+        ("停航三天,船票可以退钱。", "停航有补偿吗？", []),
+    ],
+)
+def test_what_was_told_of_another_or_of_nothing_of_the_sort_conflicts(
+    said: str, question: str, kinds: list[str]
+) -> None:
+    found = conflicts_in_all("请介绍一下。", said, question)
+    assert [conflict.kind.value for conflict in found] == kinds
+
+
 def test_what_has_a_name_is_not_another_of_its_sort() -> None:
     heard = ("旅客怎么样?", "台风“玉兔”袭击塞班岛,1500名旅客滞留。")
     other = (Conflict(ConflictKind.NAME, "台风“山竹”", "台风“玉兔”"),)
@@ -1059,6 +1088,13 @@ def test_a_report_that_leads_up_to_the_question_is_not_held_against_the_official
         ("热线去年一共办了多少件？", AnswerType.NUMBER),
         ("手机号实名制推行得怎么样了？", AnswerType.ANY),
         ("谁都可以参加吗？", AnswerType.ANY),
+        ("补贴每个月几号发？", AnswerType.TIME),
+        ("低保户每个月可以免费用多少水？", AnswerType.NUMBER),
+        ("办通行证要交多少费用？", AnswerType.MONEY),
+        ("在哪个网站办理？", AnswerType.ADDRESS),
+        ("网址是多少？", AnswerType.WEB),
+        ("课后服务的钱主要用在哪里？", AnswerType.ANY),
+        ("投放点在哪些地方？", AnswerType.ADDRESS),
     ],
 )
 def test_the_form_of_a_question_tells_what_sort_of_thing_it_asks_for(
@@ -1077,6 +1113,17 @@ def test_the_form_of_a_question_tells_what_sort_of_thing_it_asks_for(
         ("占地62亩", AnswerType.AREA, True),
         ("总投资5.6亿元", AnswerType.AREA, False),
         ("热线是0595-12345678", AnswerType.PHONE, True),
+        ("没有自有住房的可以提取", AnswerType.CONDITION, True),
+        ("退休的当天就可以办", AnswerType.TIME, True),
+        ("每周二、周四下午", AnswerType.TIME, True),
+        ("每季度可以提取一次", AnswerType.DURATION, True),
+        ("每月不超过60元", AnswerType.DURATION, False),
+        ("2022年12月31日前上牌", AnswerType.DURATION, False),
+        ("提前24小时通知", AnswerType.DURATION, False),
+        ("划到万荣小学", AnswerType.WHO, True),
+        ("可以到万安派出所补办", AnswerType.ADDRESS, True),
+        ("财政补贴一半", AnswerType.PERCENT, True),
+        ("减半收取", AnswerType.MONEY, True),
         ("2025年达440亿元", AnswerType.PHONE, False),
         ("按6.5%安排", AnswerType.PERCENT, True),
         ("达440亿元", AnswerType.PERCENT, False),

@@ -171,3 +171,28 @@ def test_any_characters_can_be_split_and_no_part_is_empty(question: str) -> None
     assert parts == split_parts(question)
     assert 1 <= len(parts) <= MAX_PARTS
     assert all(part.strip() for part in parts) or not question.strip()
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "男职工和女职工退休年龄分别是多少？",
+            ("男职工退休年龄是多少？", "女职工退休年龄是多少？"),
+        ),
+        (
+            "居民医保和职工医保在三级医院的报销比例分别是多少？",
+            ("居民医保在三级医院的报销比例是多少？", "职工医保在三级医院的报销比例是多少？"),
+        ),
+        (
+            "东湖区和西山区改造小区分别有几个？",
+            ("东湖区改造小区有几个？", "西山区改造小区有几个？"),
+        ),
+        ("普通住宅和别墅物业费标准分别是多少？", ("普通住宅和别墅物业费标准分别是多少？",)),
+        ("总投资和建设工期分别是多少？", ("总投资是多少？", "建设工期是多少？")),
+    ],
+)
+def test_what_is_asked_of_both_is_given_to_both_or_nothing_is_split(
+    question: str, parts: tuple[str, ...]
+) -> None:
+    assert split_parts(question) == parts
