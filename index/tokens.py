@@ -72,12 +72,16 @@ def function_words() -> frozenset[str]:
 def dictionary() -> tuple[dict[str, int], int]:
     """Return how often jieba's corpus has each word, and all words together.
 
-    Beginnings of words have 0. The cache file in the folder that all users share is not used.
+    Beginnings of words have 0. The cache file in the folder that all users share is not used, and
+    the file (a word, its count and its kind on each line) is read here: what jieba's `gen_pfdict`
+    makes the same of takes .64 seconds for .45, most of what opening an index takes.
     """
     jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    frequencies, total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    return frequencies, total
+    with jieba.dt.get_dict_file() as file:
+        fields = file.read().decode("utf-8").split()
+    words, counts = fields[0::3], [int(count) for count in fields[1::3]]
+    beginnings = (word[:end] for word in words for end in range(1, len(word)))
+    return dict.fromkeys(beginnings, 0) | dict(zip(words, counts, strict=True)), sum(counts)
 
 
 def telling(word: str) -> float:

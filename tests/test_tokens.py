@@ -1,6 +1,7 @@
+import jieba
 import pytest
 
-from index.tokens import content_tokens, telling, tokenise
+from index.tokens import content_tokens, dictionary, telling, tokenise
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,8 @@ def test_a_common_word_tells_less_than_a_rare_one(common: str, rare: str) -> Non
 
 def test_a_word_that_the_dictionary_lacks_tells_all() -> None:
     assert telling("锟斤拷") == 1.0
+
+
+def test_the_dictionary_is_as_jieba_reads_it() -> None:
+    tokenizer = jieba.Tokenizer()
+    assert dictionary() == tokenizer.gen_pfdict(tokenizer.get_dict_file())
