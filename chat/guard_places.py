@@ -61,6 +61,18 @@ def place_conflicts(frame: Frame) -> Iterator[Conflict]:
         yield Conflict(ConflictKind.PLACE, mention.text, "、".join(homes))
     if not at_home and frame.wants_figure and homes:
         yield from _wider_scopes(frame, homes)
+    if homes and not named and not SCOPE.search(frame.question):
+        yield from _unasked_whole(frame, homes)
+
+
+def _unasked_whole(frame: Frame, homes: Sequence[str]) -> Iterator[Conflict]:
+    """Yield the country, province or city that the words tell the year's goal of, where none is
+    asked of: 2035年要建成什么样 asks for the home's, not for 到2035年,我国基本实现…"""
+    told = SCOPE.search(frame.quote)
+    asks_for_year = frame.of(MentionKind.YEAR) and not frame.is_yes_no
+    own = (_LEVELS[level] for home in homes if (level := _level(home)) in _LEVELS)
+    if told and asks_for_year and not any(pattern.search(frame.quote) for pattern in own):
+        yield Conflict(ConflictKind.PLACE, homes[0], told[0])
 
 
 def _is_name(place: str) -> bool:

@@ -1211,3 +1211,22 @@ def test_another_form_of_a_name_is_the_same(
         for question in (right, wrong)
     ]
     assert [[one.kind for one in some] for some in found] == [[], [kind]]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("2035年要建成什么样？", ["我国"]),
+        ("2035年我国要建成什么样？", []),
+        ("2035年全国的目标是什么？", []),
+    ],
+)
+def test_the_countrys_goal_does_not_answer_what_is_asked_of_no_place(
+    collection: Collection, question: str, said: list[str]
+) -> None:
+    quote = "到2035年,我国基本实现社会主义现代化"
+    exchange = next(one for one in collection.exchanges if quote in one.answer)
+    passage = collection.passage_at(exchange, exchange.answer.index(quote))
+    interview = collection.interview(exchange.interview_id)
+    found = conflicts(question, quote, passage, exchange, interview)
+    assert [conflict.said for conflict in found] == said
