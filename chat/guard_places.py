@@ -69,7 +69,10 @@ def _unasked_whole(frame: Frame, homes: Sequence[str]) -> Iterator[Conflict]:
     """Yield the country, province or city that the words tell the year's goal of, where none is
     asked of: 2035年要建成什么样 asks for the home's, not for 到2035年,我国基本实现…"""
     told = SCOPE.search(frame.quote)
-    asks_for_year = frame.of(MentionKind.YEAR) and not frame.is_yes_no
+    is_why = re.search(
+        "为什么|为何|为啥|依据|怎么会", frame.question
+    )  # the whole may be the reason
+    asks_for_year = frame.of(MentionKind.YEAR) and not frame.is_yes_no and not is_why
     own = (_LEVELS[level] for home in homes if (level := _level(home)) in _LEVELS)
     if told and asks_for_year and not any(pattern.search(frame.quote) for pattern in own):
         yield Conflict(ConflictKind.PLACE, homes[0], told[0])

@@ -1219,6 +1219,7 @@ def test_another_form_of_a_name_is_the_same(
         ("2035年要建成什么样？", ["我国"]),
         ("2035年我国要建成什么样？", []),
         ("2035年全国的目标是什么？", []),
+        ("一个五年规划，为什么还要管到2035年？", []),
     ],
 )
 def test_the_countrys_goal_does_not_answer_what_is_asked_of_no_place(
