@@ -20,7 +20,7 @@ from ingest.records import Exchange, Interview, Passage
 _STRICT_ASPECTS = {"人均", "同比", "环比", "占比", "约束性", "预期性"}
 _CLASS = re.compile(r"([\u4e00-\u9fff]{2,8})类(?!似|别|型)")
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2})(?:方面|领域|行业|板块|这一?块)")
-_GRADED = {*"岁天年月个人户平米周", "小时", "分钟"}
+_BOUNDED = {*"岁天年月个人户平米周", "小时", "分钟"}
 """Units in which officials set bounds; sums of money are told one by one."""
 _NAME_MIN = 2  # characters of a name: less is a surname
 _DEMONSTRATIVE = "那这哪各何种几同分人一每此大"
@@ -81,7 +81,7 @@ def _quantities(frame: Frame) -> Iterator[Conflict]:
     asked = [
         m
         for m in frame.of(MentionKind.QUANTITY)
-        if len(_number(m)) > 1 and not _is_graded(frame.sentence, m)
+        if len(_number(m)) > 1 and not _is_within_bounds(frame.sentence, m)
     ]
     said = {_number(m) for m in mentions_of(frame.whole, MentionKind.QUANTITY)} if asked else set()
     for mention in asked:
@@ -97,13 +97,13 @@ def _quantities(frame: Frame) -> Iterator[Conflict]:
             yield Conflict(ConflictKind.QUANTITY, f"{count}{unit}{counted}", f"{others[0]}{unit}")
 
 
-def _is_graded(sentence: str, asked: Mention) -> bool:
+def _is_within_bounds(sentence: str, asked: Mention) -> bool:
     """Tell whether a sentence goes by bounds in the unit asked in: 80岁以上 tells of 85岁."""
     unit = re.sub(r"[\d.]", "", asked.value)
     bound = rf"\d+(?:\.\d+)?个?{unit}"
-    graded = rf"(?:满|不足|不[到低超]于?过?|超过|达到?)了?{bound}|{bound}(?:\(含\))?以[上下内]"
+    one_sided = rf"(?:满|不足|不[到低超]于?过?|超过|达到?)了?{bound}|{bound}(?:\(含\))?以[上下内]"
     between = rf"\d+(?:\.\d+)?(?:{unit})?[到至~-]{bound}"
-    return unit in _GRADED and bool(re.search(f"{graded}|{between}", normalise(sentence)))
+    return unit in _BOUNDED and bool(re.search(f"{one_sided}|{between}", normalise(sentence)))
 
 
 def _number(quantity: Mention) -> str:
