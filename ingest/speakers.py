@@ -30,7 +30,7 @@ _TITLE = re.compile(
 _POLITE = re.compile(r"(?:先生|女士|同志|老[师師])$")
 _SPACES = " \t\u3000\u00a0"
 _BETWEEN = "、，,；;。:： \t\u3000\u00a0"
-_BREAK = re.compile(r"[、，,；;。]|[:：]")
+_BREAK = re.compile("[、，,；;。:：]")
 _AND = re.compile(r"以及|和|及|与|與")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 
