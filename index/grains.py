@@ -3,9 +3,11 @@
 The host's question, the whole exchange, the passage, the sentence and the staff's wording each have
 an index of words and one of vectors. Whatever was matched, the score belongs to passages: that of a
 question or an exchange goes to all its passages, that of a sentence to the passage it stands in,
-that of a wording to the passage that the words it asks for begin in.
+that of a wording to the passage that the words it asks for begin in. The wordings that ask for the
+same words are one document to the index of words: together they tell best how it is asked for.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +16,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.asking import AskingSpace, at_unit_length, means
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
 from index.normalise import simplified
@@ -44,6 +47,10 @@ class Grains:
 
     words: Mapping[Grain, LexicalIndex]
     vectors: Mapping[Grain, DenseIndex]
+    asking: AskingSpace
+    """Where wordings, quotes and open questions lie."""
+    quotes: DenseIndex
+    """The mean of the wordings that ask for the same words, as `quote_of_wordings` numbers them."""
     open_questions: DenseIndex
     """What interviews leave open; no grain, as it leads to no passage."""
 
@@ -63,6 +70,10 @@ class Grains:
         }
         contexts = [simplified(text) for text in contexts_of(collection)]
         passages = embedder.embed_passages(contexts, on_batch)
+        wordings = _embedded_questions([one.text for one in collection.wordings], embedder)
+        quote_of = quote_of_wordings(collection)
+        asking = AskingSpace.fit(wordings, quote_of)
+        wordings = asking.place(wordings)
         vectors = {
             Grain.QUESTION: _embedded(texts[Grain.QUESTION], embedder),
             Grain.EXCHANGE: _means(
@@ -70,13 +81,15 @@ class Grains:
             ),
             Grain.PASSAGE: passages,
             Grain.SENTENCE: _embedded(texts[Grain.SENTENCE], embedder),
-            Grain.WORDING: _embedded_questions(texts[Grain.WORDING], embedder),
+            Grain.WORDING: wordings,
         }
         left_open = _embedded_questions([one.text for one in collection.open_questions], embedder)
         return cls(
             words,
             {grain: DenseIndex.build(own) for grain, own in vectors.items()},
-            DenseIndex.build(left_open),
+            asking,
+            DenseIndex.build(at_unit_length(means(wordings, quote_of))),
+            DenseIndex.build(asking.place(left_open)),
         )
 
 
@@ -88,7 +101,7 @@ def texts_of(collection: Collection) -> dict[Grain, list[str]]:
         Grain.EXCHANGE: [f"{exchange.asked}\n{exchange.answer}" for exchange in exchanges],
         Grain.PASSAGE: [f"{passage.heading}\n{passage.text}" for passage in passages],
         Grain.SENTENCE: [text for passage in passages for text in sentences_of(passage)],
-        Grain.WORDING: [wording.text for wording in collection.wordings],
+        Grain.WORDING: _wordings_by_quote(collection),
     }
 
 
@@ -127,6 +140,26 @@ def passage_of_wordings(collection: Collection) -> NDArray[np.int64]:
     )
 
 
+def quote_of_wordings(collection: Collection) -> NDArray[np.int64]:
+    """Return which quote each wording asks for, numbered in the order of their first wordings."""
+    numbers: dict[tuple[str, int, int], int] = {}
+    return np.array(
+        [
+            numbers.setdefault((one.exchange_id, one.start, one.end), len(numbers))
+            for one in collection.wordings
+        ],
+        dtype=np.int64,
+    )
+
+
+def _wordings_by_quote(collection: Collection) -> list[str]:
+    """Return all wordings of each quote, as `quote_of_wordings` numbers them, one a line."""
+    lines: defaultdict[int, list[str]] = defaultdict(list)
+    for number, one in zip(quote_of_wordings(collection), collection.wordings, strict=True):
+        lines[int(number)].append(one.text)
+    return ["\n".join(lines[number]) for number in range(len(lines))]
+
+
 def first_sentences(passages: Iterable[Passage]) -> NDArray[np.int64]:
     """Return the number of each passage's first sentence, and how many sentences there are."""
     counts = [len(sentences(passage.text)) for passage in passages]
@@ -152,5 +185,4 @@ def _means(vectors: Vectors, groups: NDArray[np.int64], n_groups: int) -> Vector
     """Return the mean of each group's vectors, at unit length; all zeros for an empty group."""
     sums = np.zeros((n_groups, vectors.shape[1]), dtype=np.float32)
     np.add.at(sums, groups, vectors)
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    return np.asarray(sums / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+    return at_unit_length(sums)

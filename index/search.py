@@ -18,6 +18,7 @@ from index.grains import (
     exchange_of_passages,
     first_sentences,
     passage_of_wordings,
+    quote_of_wordings,
 )
 from index.normalise import normalise, simplified
 from index.ranking import AnswerModel, RankingModel, fuse, shipped_ranking
@@ -34,7 +35,7 @@ from index.records import (
     Scores,
 )
 from index.tokens import Tokeniser, telling
-from index.wordings import OpenQuestions, nearness_of
+from index.wordings import OpenQuestions, nearness_of_wordings
 from ingest.collection import Collection
 from ingest.records import Exchange, Passage, Wording
 from ingest.sentences import Span, clauses_of_sentences
@@ -63,7 +64,7 @@ class Found:
     sentence_cosines: Scores
     """Of every sentence of every passage."""
     nearness: Scores
-    """Of every wording, as `nearness_of` gives it."""
+    """Of every wording, as `nearness_of_wordings` gives it."""
     left_open: Mapping[str, tuple[float, str]]
     """The same of the nearest open question, by the id of the interview that leaves it open; and
     that question."""
@@ -109,6 +110,7 @@ class Searcher:
         self._passages_of = _grouped(self._exchange_of, len(collection.substantive))
         self._first_sentence = first_sentences(collection.passages)
         self._passage_of_wordings = passage_of_wordings(collection)
+        self._quote_of_wordings = quote_of_wordings(collection)
         self._wordings_of = _numbers_by_exchange(collection.wordings)
         self._worded = {collection.exchange(one).interview_id for one in self._wordings_of}
         self._open_questions = OpenQuestions(collection.open_questions, grains.open_questions)
@@ -199,15 +201,22 @@ class Searcher:
             for token in tokens:
                 counts[token] = max(counts.get(token, 0.0), weight / len(tokens))
         vector = self.embedder.embed_questions([simplified(question)])
-        cosines = {grain: self.grains.vectors[grain].scores(vector) for grain in Grain}
-        cosines[Grain.WORDING] = nearness_of(cosines[Grain.WORDING])
+        asked = self.grains.asking.place(vector)
+        cosines = {
+            grain: self.grains.vectors[grain].scores(asked if grain is Grain.WORDING else vector)
+            for grain in Grain
+        }
+        of_quotes = self.grains.quotes.scores(asked)[self._quote_of_wordings]
+        cosines[Grain.WORDING] = nearness_of_wordings(cosines[Grain.WORDING], of_quotes)
         tables = {}
         for grain in Grain:
             words = self.grains.words[grain].weighted_scores(counts)
+            if grain is Grain.WORDING:
+                words = words[self._quote_of_wordings]
             tables[f"{grain}_words"] = self._of_passages(grain, words)
             tables[f"{grain}_vectors"] = self._of_passages(grain, cosines[grain])
         fused = fuse(tables, self.model.fusion)
-        left_open = self._open_questions.nearest(question, vector)
+        left_open = self._open_questions.nearest(question, asked)
         return Found(tables, cosines[Grain.SENTENCE], cosines[Grain.WORDING], left_open, fused)
 
     def similarity(self, one: Hit, other: Hit) -> float:

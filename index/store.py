@@ -3,7 +3,8 @@
     manifest.json               what it was built from, and the build that serves
     builds/<digest>/            interviews.json, exchanges.json, passages.json, wordings.json,
                                 open_questions.json, reading.json, ranking.json,
-                                <grain>_words.npz, <grain>_vectors.faiss, open_questions.faiss
+                                asking.npz, <grain>_words.npz, <grain>_vectors.faiss,
+                                quotes.faiss, open_questions.faiss
 
 A build is written aside, checked, and moved to a folder named by its contents; only then is the
 manifest replaced, which is atomic. The build before it is kept, older ones are removed. Equal
@@ -24,6 +25,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from index.asking import AskingSpace
 from index.dense import DenseIndex
 from index.grains import Grain, Grains
 from index.lexical import LexicalIndex
@@ -47,10 +49,12 @@ from ingest.records import (
     Wording,
 )
 
-FORMAT = 6
+FORMAT = 7
 READING = "reading.json"
 MANIFEST = "manifest.json"
 _RECORDS = ("interviews", "exchanges", "passages", "wordings", "open_questions")
+_ASKING = "asking.npz"
+_QUOTES = "quotes.faiss"
 _OPEN_VECTORS = "open_questions.faiss"
 _REBUILD = "请重建索引：fangtan index"
 
@@ -276,6 +280,8 @@ def _write(searcher: Searcher, folder: Path) -> None:
             n_documents=np.array(words.n_documents),
         )
         grains.vectors[grain].save(folder / f"{grain}_vectors.faiss")
+    np.savez(folder / _ASKING, mean=grains.asking.mean, scaling=grains.asking.scaling)
+    grains.quotes.save(folder / _QUOTES)
     grains.open_questions.save(folder / _OPEN_VECTORS)
 
 
@@ -295,7 +301,10 @@ def _read(folder: Path, embedder: Embedder, reranker: Reranker | None) -> Search
     )
     words = {grain: _words(folder / f"{grain}_words.npz") for grain in Grain}
     vectors = {grain: DenseIndex.load(folder / f"{grain}_vectors.faiss") for grain in Grain}
-    grains = Grains(words, vectors, DenseIndex.load(folder / _OPEN_VECTORS))
+    with np.load(folder / _ASKING, allow_pickle=False) as arrays:
+        asking = AskingSpace(arrays["mean"], arrays["scaling"])
+    quotes, left_open = (DenseIndex.load(folder / name) for name in (_QUOTES, _OPEN_VECTORS))
+    grains = Grains(words, vectors, asking, quotes, left_open)
     model = RankingModel.from_json(json.loads((folder / RANKING).read_text(encoding="utf-8")))
     state = json.loads((folder / READING).read_text(encoding="utf-8"))
     reader = Reader.from_state(state)

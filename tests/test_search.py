@@ -62,16 +62,27 @@ def fused_by_hand(searcher: Searcher, question: str, weights: dict[str, float]) 
                 )
             weight = weights[f"{grain}_{kind}"]
             if grain is Grain.WORDING:
-                total += weight * best_wordings(collection, scores, kind)
+                total += weight * best_wordings(searcher, question, kind)
             elif scores.max() > scores.min():
                 total += weight * (scores - np.mean(scores)) / np.std(scores)
     return [float(score) for score in total]
 
 
-def best_wordings(collection: Collection, scores: Scores, kind: str) -> Scores:
+def best_wordings(searcher: Searcher, question: str, kind: str) -> Scores:
     """For each passage, the best of the wordings that ask for words which begin in it."""
-    if kind == "vectors":
-        scores = np.maximum(10 * (scores - 0.6), 0)
+    collection, grains = searcher.collection, searcher.grains
+    quotes = list(
+        dict.fromkeys((one.exchange_id, one.start, one.end) for one in collection.wordings)
+    )
+    of = [quotes.index((one.exchange_id, one.start, one.end)) for one in collection.wordings]
+    if kind == "words":
+        scores = grains.words[Grain.WORDING].scores(tokenise(question))[of]
+    else:
+        asked = grains.asking.place(searcher.embedder.embed_questions([question]))
+        own = grains.vectors[Grain.WORDING].scores(asked)
+        share = 0.3 + 0.7 * np.maximum(own, 0) ** 8
+        cosines = share * own + (1 - share) * grains.quotes.scores(asked)[of]
+        scores = np.maximum(cosines - 0.3, 0) * 4 / 0.7
     best = [
         max(
             (
