@@ -21,6 +21,7 @@ from ingest.records import Passage
 from ingest.sentences import Span
 
 _MARKS = " ?!.,;:。、"
+_NEAR = 1.0  # nearness of a wording from which it asks for much the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,16 @@ def _same_words(question: str, asked: str) -> bool:
 def _conflicts(
     question: str, span: Span, hit: Hit, passages: Sequence[Passage]
 ) -> tuple[Conflict, ...]:
+    """Return in what a question and the words disagree, but for what the staff says is meant.
+
+    Where a near wording that asks for the words names the same, it is right however the official
+    says it: 建国花市 is in 台北.
+    """
     quote = hit.exchange.answer[slice(*span)]
-    return conflicts(question, quote, _passage_at(passages, span), hit.exchange, hit.interview)
+    found = conflicts(question, quote, _passage_at(passages, span), hit.exchange, hit.interview)
+    asking = [one for one in hit.wordings if one.start < span[1] and span[0] < one.end]
+    named = [normalise(one.text) for one in asking if found and one.nearness >= _NEAR]
+    return tuple(one for one in found if not any(one.asked in text for text in named))
 
 
 def _passage_at(passages: Sequence[Passage], span: Span) -> Passage:

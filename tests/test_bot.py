@@ -16,7 +16,7 @@ from index.records import Embedder
 from index.reranker import load_reranker
 from index.search import Searcher
 from ingest.collection import Collection
-from ingest.records import OpenQuestion
+from ingest.records import OpenQuestion, Wording
 
 GDP = "到2025年GDP要达到多少？"
 
@@ -195,6 +195,24 @@ def test_what_seems_to_stand_alone_is_asked_behind_the_subject_as_well(bare: Bot
     assert (answer.carried, answer.parts[0].question) == ("两岸融合", f"两岸融合，{question}")
     assert answer.confidence > alone.confidence + 0.3
     assert "三篇文章" in answer.text
+
+
+def test_what_the_staff_names_in_asking_for_words_does_not_speak_against_them(bare: Bot) -> None:
+    said, asked = "确定华侨大学政治与公共管理学院", "规划是找厦门哪所大学编的？"
+    exchange = next(one for one in bare.collection.exchanges if said in one.answer)
+    start = exchange.answer.index(said)
+    wording = Wording(asked, exchange.id, start, start + len(said))
+    known = dataclasses.replace(bare.collection, wordings=(wording,))
+    told = Bot(Searcher.build(known, bare.searcher.embedder, reader=bare.searcher.reader))
+
+    def kinds(bot: Bot, question: str) -> set[str]:
+        found = bot.candidates(bot.read(question), None)[1]
+        own = next(one for one in found if one.hit.exchange == exchange)
+        return {conflict.kind for conflict in own.conflicts}
+
+    assert kinds(bare, asked) == {"place"}
+    assert kinds(told, asked) == set()
+    assert kinds(told, asked.replace("厦门", "福州")) == {"place"}
 
 
 def test_what_stands_alone_takes_nothing_over(bare: Bot) -> None:
