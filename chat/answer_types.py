@@ -86,7 +86,8 @@ _SAID_TYPES = {
     r"分之|[一二三四五六七八九]成|免[征税]|一半|减半|对半",
     AnswerType.AREA: rf"{_N}(?:亩|公顷|平方|平米|顷|㎡|坪|m2)",
     AnswerType.LENGTH: rf"{_N}(?:公里|千米|米|里|km)",
-    AnswerType.MONEY: rf"{_N}(?:元|块|美元|美金|人民币|亿|兆|欧元)|免费|免票|不收|免收|"
+    AnswerType.MONEY: rf"{_N}(?:元|块|美元|美金|人民币|亿|兆|欧元)|"
+    r"[破上过逾超近数几][十百千万]*[万亿]|免费|免票|不收|免收|"
     r"半价|减半|全额(?:负担|承担)|零收费|买单",
     AnswerType.CLOCK: rf"{_N}(?:点|时)|\d:\d\d|24小时|全天",
     AnswerType.DURATION: rf"{_N}(?:个?工作日|天|日内|个月|小时|分钟|年|周|个?星期)|"
@@ -108,6 +109,7 @@ _SAID_TYPES = {
     AnswerType.NUMBER: r"\d|[一二三四五六七八九十百千万两]",
 }
 """What each sort looks like where it is said."""
+_LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ ·-][A-Z][a-z]+)+")
 _NO_DURATION = re.compile(r"(?:19|20)\d\d年(?:\d+月)?(?:\d+日)?|提前\d+[^\W\d]{1,3}|\d+周岁")
 _DATE = re.compile(r"\d{2,4}年(?:\d+月)?(?:\d+日)?|\d+月(?:\d+日)?|\d+日")
 
@@ -131,7 +133,7 @@ def has_type(text: str, wanted: AnswerType) -> bool:
     """Tell whether a text has a thing of a sort at all: an amount of money, a name, a date …"""
     folded = normalise(text)
     if wanted is AnswerType.NAME:
-        return any(
+        return bool(_LATIN_NAME.search(text)) or any(
             len(untitled(m.text)) > 1 for m in mentions(folded) if m.kind is MentionKind.PERSON
         )
     if wanted is AnswerType.NUMBER:

@@ -22,6 +22,9 @@ from ingest.sentences import Span
 
 _MARKS = " ?!.,;:。、"
 _NEAR = 1.0  # nearness of a wording from which it asks for much the same
+_EQUAL = 3.0
+"""Nearness of an open question from which it asks for the same: where it is nearer than any wording
+too, none of 499 answerable `dev` questions with wordings was answered rightly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ class Weigher:
             "evidence": evidence.at(*span),
             "answer_evidence": evidence.best,
         }
-        may_answer = answers_type(reading.text, quote, _passage_at(passages, span)) and not found
+        fits = answers_type(reading.text, quote, _passage_at(passages, span)) and not found
+        may_answer = fits and not _is_left_open(hit)
         at_best = self._probability({**features, "alone": BOUND})
         return Candidate(hit, span, found, features, at_best if may_answer else 0.0)
 
@@ -113,6 +117,12 @@ class Weigher:
             "typed": typed,
             "lacks_type": float(not has_type(quote, wanted)),
         }
+
+
+def _is_left_open(hit: Hit) -> bool:
+    """Tell whether the staff noted that the interview leaves open just what is asked."""
+    features = hit.features
+    return features.left_open >= _EQUAL and features.left_open > features.wording
 
 
 def _same_words(question: str, asked: str) -> bool:

@@ -165,7 +165,22 @@ def test_what_is_left_open_is_less_probably_answered(
         return Bot(Searcher.build(known, toy_embedder)).ask(question).parts[0].confidence
 
     [interview] = collection.interviews
-    assert 0 < confidence(OpenQuestion(question, interview.id)) < confidence()
+    alike = OpenQuestion("建设项目里财政一共出多少钱？", interview.id)
+    assert 0 < confidence(alike) < confidence()
+    assert confidence(OpenQuestion(question, interview.id)) == 0
+
+
+def test_what_the_staff_noted_as_left_open_is_not_answered(bot: Bot) -> None:
+    noted = "五大新兴产业里除了高端装备制造还有哪四个"
+    assert noted in {one.text for one in bot.collection.open_questions}
+    asked = "五大新兴产业除了高端装备制造,另外四个是什么?"
+    answer = bot.ask(asked)
+    assert (answer.citations, answer.parts[0].confidence) == ((), 0.0)
+    known = dataclasses.replace(bot.collection, open_questions=())
+    old = bot.searcher
+    unaware = Bot(Searcher.build(known, old.embedder, reader=old.reader))
+    assert unaware.ask(asked).parts[0].confidence > 0
+    assert bot.ask("新兴产业是以哪个为引擎的").citations
 
 
 def test_what_was_taken_for_a_follow_up_is_asked_alone_where_nothing_answers_it(bot: Bot) -> None:

@@ -1107,6 +1107,10 @@ def test_the_form_of_a_question_tells_what_sort_of_thing_it_asks_for(
     ("text", "wanted", "there"),
     [
         ("总投资2488亿元", AnswerType.MONEY, True),
+        ("獎勵採購最近一年已經破億了", AnswerType.MONEY, True),
+        ("每年数十亿", AnswerType.MONEY, True),
+        ("他的書德文版才剛出，叫做Glen Weyl", AnswerType.NAME, True),
+        ("用的是LINE和Excel", AnswerType.NAME, False),
         ("重点项目165个", AnswerType.MONEY, False),
         ("黄书记、梁主任到位后", AnswerType.NAME, False),
         ("我们邱龙吟局长的委托", AnswerType.NAME, True),

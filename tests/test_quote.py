@@ -141,7 +141,7 @@ def test_of_a_broad_question_that_a_wording_asks_the_sentences_it_asks_for_are_q
         (first, last), *_ = answering_spans(wanted, own, passages, evidence, {"wording": 1.0})
         return found.answer[first:last]
 
-    assert quoted_of(1.9).startswith("其一,从形势上看。")
+    assert quoted_of(1.5).startswith("其一,从形势上看。")
     assert quoted_of(4.0).startswith("我国正在加快形成以国内大循环为主体")
     assert quoted_of(4.0).endswith("新形势。")
 
