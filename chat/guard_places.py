@@ -9,6 +9,7 @@ from index.mentions import Mention, MentionKind, is_listed, larger_places
 from index.normalise import normalise
 from index.tokens import dictionary, telling
 from ingest.records import Interview
+from ingest.sentences import sentences as sentences_of
 
 _LEVELS = {
     "市": re.compile(r"全市|市里|[我本]市|市级"),
@@ -67,14 +68,20 @@ def place_conflicts(frame: Frame) -> Iterator[Conflict]:
 
 def _unasked_whole(frame: Frame, homes: Sequence[str]) -> Iterator[Conflict]:
     """Yield the country, province or city that the words tell the year's goal of, where none is
-    asked of: 2035年要建成什么样 asks for the home's, not for 到2035年,我国基本实现…"""
-    told = SCOPE.search(frame.quote)
-    is_why = re.search(
-        "为什么|为何|为啥|依据|怎么会", frame.question
-    )  # the whole may be the reason
-    asks_for_year = frame.of(MentionKind.YEAR) and not frame.is_yes_no and not is_why
+    asked of: 2035年要建成什么样 asks for the home's, not for 到2035年,我国基本实现…
+
+    What counts is the first sentence that names the year.
+    """
+    years = frame.of(MentionKind.YEAR)
+    sentences = [frame.quote[slice(*span)] for span in sentences_of(frame.quote)]
+    telling_year = (one for one in sentences if any(year.text in one for year in years))
+    quote = next(telling_year, frame.quote)
+    told = SCOPE.search(quote)
+    # the whole may be the reason
+    is_why = re.search("为什么|为何|为啥|依据|怎么会", frame.question)
+    asks_for_year = years and not frame.is_yes_no and not is_why
     own = (_LEVELS[level] for home in homes if (level := _level(home)) in _LEVELS)
-    if told and asks_for_year and not any(pattern.search(frame.quote) for pattern in own):
+    if told and asks_for_year and not any(pattern.search(quote) for pattern in own):
         yield Conflict(ConflictKind.PLACE, homes[0], told[0])
 
 

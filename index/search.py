@@ -35,7 +35,7 @@ from index.records import (
     Scores,
 )
 from index.tokens import Tokeniser, telling
-from index.wordings import OpenQuestions, nearness_of_wordings
+from index.wordings import OpenQuestions, nearness_of_wordings, without_here
 from ingest.collection import Collection
 from ingest.records import Exchange, Passage, Wording
 from ingest.sentences import Span, clauses_of_sentences
@@ -200,8 +200,11 @@ class Searcher:
             tokens = self.tokeniser.tokenise(word)
             for token in tokens:
                 counts[token] = max(counts.get(token, 0.0), weight / len(tokens))
-        vector = self.embedder.embed_questions([simplified(question)])
-        asked = self.grains.asking.place(vector)
+        text = simplified(question)
+        vector = self.embedder.embed_questions([text])
+        shorter = without_here(text)
+        here = vector if shorter == text else self.embedder.embed_questions([shorter])
+        asked = self.grains.asking.place(here)
         cosines = {
             grain: self.grains.vectors[grain].scores(asked if grain is Grain.WORDING else vector)
             for grain in Grain

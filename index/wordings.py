@@ -29,6 +29,11 @@ _NAMES = {
     MentionKind.DATE,
     MentionKind.PERSON,
 }
+_HERE = re.compile(
+    r"(?:咱们?|我们?|你们?|贵|本|这)(?:台商)?(?:区|市(?!民|场|级|政)|县|镇)(?:里|内)?的?|"
+    r"(?<!全)[区市县镇]里的?|"
+    r"(?:咱们?|我们|你们)(?:这(?:里|儿|边|块)|当地)的?"
+)
 _SCOPE = re.compile(r"全[国省市县]|[省市县]里")
 
 
@@ -67,6 +72,14 @@ def nearness_of_wordings(own: Scores, of_quotes: Scores) -> Scores:
 def nearness_of(cosines: Scores) -> Scores:
     """Return nearness from 0, of what asks for something else, to 4, of what is equal."""
     return np.maximum(cosines - _UNRELATED, 0) * (_EQUAL / (1 - _UNRELATED))
+
+
+def without_here(question: str) -> str:
+    """Return a question without the words for where it is asked, unless nothing is left.
+
+    Few wordings have them (咱们区的空气以后会变好吗, 空气会不会变好), and vectors weigh them much.
+    """
+    return _HERE.sub("", question).strip() or question
 
 
 @lru_cache(maxsize=1 << 14)  # what is left open is near to many questions

@@ -1235,3 +1235,6 @@ def test_the_countrys_goal_does_not_answer_what_is_asked_of_no_place(
     interview = collection.interview(exchange.interview_id)
     found = conflicts(question, quote, passage, exchange, interview)
     assert [conflict.said for conflict in found] == said
+    assert "我区" in passage.text.partition(quote)[2]  # only in the next sentence
+    found = conflicts(question, passage.text, passage, exchange, interview)
+    assert [conflict.said for conflict in found] == (["国家"] if said else [])

@@ -13,6 +13,7 @@ from index.ranking import shipped_ranking
 from index.records import NOTHING, WINDOW, Embedder, NearWording, Scores
 from index.search import N_CANDIDATES, Searcher
 from index.tokens import tokenise
+from index.wordings import without_here
 from ingest.collection import Collection, collect
 from ingest.corpus import load_corpus
 from ingest.records import OpenQuestion, Passage
@@ -78,7 +79,8 @@ def best_wordings(searcher: Searcher, question: str, kind: str) -> Scores:
     if kind == "words":
         scores = grains.words[Grain.WORDING].scores(tokenise(question))[of]
     else:
-        asked = grains.asking.place(searcher.embedder.embed_questions([question]))
+        here = searcher.embedder.embed_questions([without_here(question)])
+        asked = grains.asking.place(here)
         own = grains.vectors[Grain.WORDING].scores(asked)
         share = 0.3 + 0.7 * np.maximum(own, 0) ** 8
         cosines = share * own + (1 - share) * grains.quotes.scores(asked)[of]
@@ -310,6 +312,23 @@ def test_a_span_counts_by_what_it_has_in_common_with_what_is_asked_for(
     spans = [(10, 20), (15, 25), (0, 40), (40, 45), (20, 40), (60, 70)]
     assert [hit.asked_for(*span) for span in spans] == pytest.approx([3, 1, 0.75, 0.5, 0, 0])
     assert dataclasses.replace(hit, wordings=()).asked_for(10, 20) == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "looked_for"),
+    [
+        ("咱们区的空气以后会变好吗", "空气以后会变好吗"),
+        ("区里有几所学校", "有几所学校"),
+        ("我们这边的路修不修", "路修不修"),
+        ("咱们区里", "咱们区里"),
+        ("全区有几所学校", "全区有几所学校"),
+        ("这市民中心在哪", "这市民中心在哪"),
+    ],
+)
+def test_where_it_is_asked_does_not_make_a_question_less_like_a_wording(
+    asked: str, looked_for: str
+) -> None:
+    assert without_here(asked) == looked_for
 
 
 def test_without_wordings_nothing_is_near(collection: Collection, toy_embedder: Embedder) -> None:
