@@ -16,7 +16,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.asking import AskingSpace, at_unit_length, means
+from index.asking_space import AskingSpace, at_unit_length, means
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
 from index.normalise import simplified

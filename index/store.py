@@ -25,7 +25,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from index.asking import AskingSpace
+from index.asking_space import AskingSpace
 from index.dense import DenseIndex
 from index.grains import Grain, Grains
 from index.lexical import LexicalIndex

@@ -1,59 +1,43 @@
-import numpy as np
+"""Which sentences of a longer message ask."""
+
 import pytest
 
-from index.asking import AskingSpace, at_unit_length, means
-from index.records import Vectors
+from chat.answer_types import AnswerType, answer_type
+from chat.asking import asking_sentences
 
 
-def wordings_of_two_quotes() -> tuple[Vectors, list[int]]:
-    """Forty wordings, which differ most in the last direction whichever quote they ask for."""
-    rng = np.random.default_rng(0)
-    vectors = 0.05 * rng.standard_normal((40, 6))
-    vectors[:, 5] += rng.choice([-1, 1], size=40)
-    quote_of = [number % 2 for number in range(40)]
-    vectors[np.arange(40), quote_of] += 1
-    return at_unit_length(vectors), quote_of
+@pytest.mark.parametrize(
+    ("question", "asking"),
+    [
+        ("规划有几章?", "规划有几章?"),
+        ("我做了八年。想请问存在什么问题?", "想请问存在什么问题?"),
+        ("我等了几年前的消息。请说明。", "我等了几年前的消息。请说明。"),
+        ("我是台商。有几个项目?总投资多少?谢谢!", "有几个项目?总投资多少?"),
+    ],
+)
+def test_what_leads_up_to_a_question_is_left_out(question: str, asking: str) -> None:
+    assert asking_sentences(question) == asking
 
 
-def test_how_wordings_of_one_quote_differ_counts_for_less() -> None:
-    vectors, numbers = wordings_of_two_quotes()
-    quote_of = np.array(numbers)
-    quotes = at_unit_length(means(vectors, quote_of))
-    question = at_unit_length(np.array([[1.0, 0.2, 0.3, 0, 0, 1.2]]))
-    space = AskingSpace.fit(vectors, quote_of)
-    placed = at_unit_length(means(space.place(vectors), quote_of))
-    before = quotes @ question[0]
-    after = placed @ space.place(question)[0]
-    assert after[0] - after[1] > 1.3 * (before[0] - before[1]) > 0
-
-
-def test_the_scaling_is_the_fourth_root_of_the_inverse_covariance() -> None:
-    vectors, numbers = wordings_of_two_quotes()
-    space = AskingSpace.fit(vectors, np.array(numbers))
-    centres = np.array([vectors[0::2].mean(axis=0), vectors[1::2].mean(axis=0)])
-    differences = vectors - centres[numbers]
-    within = differences.T @ differences / 38
-    imagined = np.eye(6) * np.trace(within) / 6
-    covariance = (38 * within + 6 * imagined) / 44
-    np.testing.assert_allclose(
-        np.linalg.matrix_power(space.scaling.astype(float), 4) @ covariance, np.eye(6), atol=1e-4
-    )
-    np.testing.assert_allclose(space.mean, vectors.sum(axis=0) / 46, atol=1e-6)
-
-
-@pytest.mark.parametrize("n", [0, 1, 3])
-def test_where_no_quote_has_two_wordings_questions_lie_as_they_do(n: int) -> None:
-    rng = np.random.default_rng(1)
-    vectors = at_unit_length(rng.standard_normal((n, 64)))
-    space = AskingSpace.fit(vectors, np.arange(n))
-    questions = at_unit_length(rng.standard_normal((4, 64)))
-    placed = space.place(questions)
-    np.testing.assert_allclose(placed @ placed.T, questions @ questions.T, atol=0.05)
-    np.testing.assert_allclose(np.linalg.norm(placed, axis=1), 1, atol=1e-6)
-    assert (space.place(vectors) * at_unit_length(vectors)).sum() >= 0.99 * n
-
-
-def test_the_mean_of_no_vectors_is_zero() -> None:
-    vectors = np.array([[1.0, 0], [0, 1]], dtype=np.float32)
-    np.testing.assert_array_equal(means(vectors, np.array([2, 2])), [[0, 0], [0, 0], [0.5, 0.5]])
-    np.testing.assert_array_equal(at_unit_length(np.zeros((1, 2))), [[0, 0]])
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("我在厂里做了几年，换过几家。想请问招商存在什么问题？", AnswerType.ANY),
+        ("科技创新这方面差在哪里？", AnswerType.ANY),
+        ("窗口在哪里？", AnswerType.ADDRESS),
+        ("“南海行为准则”哪一年能谈完？", AnswerType.YEAR),
+        ("会晤是哪几天？", AnswerType.TIME),
+        ("造成多少人死亡？", AnswerType.PEOPLE),
+        ("大概分哪几块？", AnswerType.ANY),
+        ("这些毛病往后几年到底治不治？", AnswerType.ANY),
+        ("再过十几年能排到什么位置？", AnswerType.ANY),
+        ("还要等几年？", AnswerType.DURATION),
+        ("大概分几个部分？", AnswerType.NUMBER),
+        ("搜救船叫什么？", AnswerType.ANY),
+        ("局长叫什么？", AnswerType.NAME),
+    ],
+)
+def test_the_sort_of_thing_is_told_by_the_sentence_that_asks(
+    question: str, wanted: AnswerType
+) -> None:
+    assert answer_type(question) is wanted
