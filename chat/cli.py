@@ -24,7 +24,6 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
 from rich.text import Text
 
 from chat.bot import Bot
@@ -37,14 +36,7 @@ from chat.cli_log import (
     open_ledger,
 )
 from chat.editions import differing
-from chat.evaluation.api import run_evaluation
-from chat.evaluation.gate import GateError
-from chat.evaluation.judge import why
-from chat.evaluation.labels import LABELS
-from chat.evaluation.questions import QuestionsError, read_questions
-from chat.evaluation.records import Evaluation, Measure, ResultsError
-from chat.ledger.records import LedgerError
-from chat.records import Answer, MisquoteError
+from chat.records import Answer
 from chat.render import (
     CONTACT,
     PART_REFUSED,
@@ -53,19 +45,15 @@ from chat.render import (
     readings,
     refusal_text,
 )
-from index.benchmark import Setup, benchmark, read_notes, write_results
-from index.dataset import DatasetError, only, read_datasets, sample
 from index.embed import SHIPPED, load_embedder, model_fingerprint
-from index.lexicon import Lexicon, LexiconError, shipped_lists
-from index.records import BrokenIndex, ModelError
+from index.lexicon import Lexicon, fingerprint_of_lists, shipped_lists
 from index.reranker import load_reranker
 from index.store import Manifest, build_index, is_current, open_index
-from index.training.question_sets import held_out
 from index.training.records import Part
 from ingest.collection import collect
 from ingest.corpus import fingerprint_of, load_corpus
 from ingest.doubts import doubts
-from ingest.records import CorpusError
+from ingest.records import FangtanError
 
 DEFAULT_CORPUS = Path("corpus/interviews")
 DEFAULT_INDEX = Path("var/index")
@@ -126,40 +114,13 @@ ContactOption = Annotated[
     typer.Option("--contact", envvar="FANGTAN_CONTACT", help="没有官员回答过时，请市民去哪里咨询"),
 ]
 
-
-_SHOWN = (
-    Measure.ACCURACY,
-    Measure.HIT1,
-    Measure.HIT5,
-    Measure.MRR,
-    Measure.REFUSAL_PRECISION,
-    Measure.REFUSAL_RECALL,
-)
-
-
 _NO_DESK = "工作台没有开：请设置环境变量 FANGTAN_DESK_PASSWORD（并保留问题台账）"
 _DOUBTS_SHOWN = 10
 _UNDECODED = re.compile("[\udc80-\udcff]")  # how Python passes on bytes that are not UTF-8
 
 
-class InputError(Exception):
+class InputError(FangtanError):
     """A line of the input can't be used; the message names it."""
-
-
-_FAULTS = (
-    BrokenIndex,
-    CorpusError,
-    DatasetError,
-    GateError,
-    InputError,
-    LedgerError,
-    LexiconError,
-    MisquoteError,
-    ModelError,
-    OSError,
-    QuestionsError,
-    ResultsError,
-)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -176,7 +137,7 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone: there is nobody to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except _FAULTS as error:
+    except (FangtanError, OSError) as error:
         print(f"fangtan: {error}", file=sys.stderr)
         return 1
     return 0
@@ -197,7 +158,7 @@ def index_command(
     ] = False,
 ) -> None:
     """读取访谈文件，建立（或重建）索引；出错时原有索引照常可用。"""
-    lexicon = _lexicon(corpus)
+    lexicon = Lexicon.read(*_lists(corpus))
     if if_stale and is_current(
         index, fingerprint_of(corpus), model_fingerprint(model), lexicon.fingerprint
     ):
@@ -280,6 +241,12 @@ def eval_command(
     rerank: RerankOption = True,
 ) -> None:
     """批量提问并评测：逐题判对错，写出报告（report.html）和数据。"""
+    # what only this command needs takes a tenth of a second: not paid by `ask`
+    from chat.cli_eval import show_evaluation
+    from chat.evaluation.api import run_evaluation
+    from chat.evaluation.questions import read_questions
+    from chat.evaluation.records import Measure
+
     asked = read_questions(questions, split)
     began = time.perf_counter()
     bot = _open_bot(corpus, index, model, rerank, min_score, risk)
@@ -305,7 +272,7 @@ def eval_command(
             setup=setup,
             on_question=_follow(progress, asking),
         )
-    _show_evaluation(evaluation, out)
+    show_evaluation(evaluation, out)
     accuracy = evaluation.summary.overall.measures[Measure.ACCURACY].value or 0.0
     if accuracy < min_accuracy:
         print(f"准确率 {accuracy:.3f}，低于要求的 {min_accuracy:g}", file=sys.stderr)
@@ -337,6 +304,10 @@ def bench_command(
     ] = None,
 ) -> None:
     """在公开数据集上评测检索：BM25，以及每个模型的向量、混合排名和重排。"""
+    from index.benchmark import Setup, benchmark, read_notes, write_results
+    from index.dataset import only, read_datasets, sample
+    from index.training.question_sets import held_out
+
     sets = read_datasets(datasets)
     if part:
         held = {path.resolve().name: held_out(path, part) for path in datasets}
@@ -451,16 +422,16 @@ def _open_bot(
     """Open the index, checked against the corpus and its lists where there are any beside it."""
     known = corpus.is_dir() or corpus != DEFAULT_CORPUS
     built_from = fingerprint_of(corpus) if known else None
-    lists = _lexicon(corpus).fingerprint if known else None
+    lists = fingerprint_of_lists(*_lists(corpus)) if known else None
     Manifest.read(index)  # a missing index is said before seconds go into loading the model
     reranker = load_reranker() if rerank else None
     searcher = open_index(index, load_embedder(model), built_from, reranker, lists)
     return Bot(searcher, searcher.answering.threshold(risk) if min_score is None else min_score)
 
 
-def _lexicon(corpus: Path) -> Lexicon:
-    """Read the lists that ship with the project, and the staff's beside the corpus."""
-    return Lexicon.read(shipped_lists(), corpus.resolve().parent)
+def _lists(corpus: Path) -> tuple[Path, Path]:
+    """Return the folders of the lists: those that ship, and the staff's beside the corpus."""
+    return shipped_lists(), corpus.resolve().parent
 
 
 def _read_questions(lines: TextIO) -> Iterator[tuple[str, list[str]]]:
@@ -516,33 +487,6 @@ def _show(answer: Answer, contact: str) -> None:
         say(f"来源：{first.interview.source}")
         for other in others:
             say(edition_line(other, other in differing(part.citations)))
-
-
-def _show_evaluation(evaluation: Evaluation, out: Path) -> None:
-    console = Console(highlight=False)
-    for verdict in evaluation.verdicts:
-        for reason in why(verdict):
-            line = f"✗ {verdict.asked.id} {verdict.asked.question}：{reason}"
-            console.print(line, markup=False, soft_wrap=True)
-    table = Table("题类", "题数", *(LABELS[measure].name for measure in _SHOWN))
-    groups = {"全部": evaluation.summary.overall, **evaluation.summary.kinds}
-    for name, figures in groups.items():
-        values = [figures.measures[measure].value for measure in _SHOWN]
-        shown = ("—" if value is None else f"{value:.3f}" for value in values)
-        table.add_row(name, str(figures.n), *shown)
-    console.print(table)
-    for doubt in evaluation.doubts:
-        console.print(f"题目存疑：{doubt}", markup=False, soft_wrap=True)
-    if evaluation.comparison:
-        console.print(evaluation.comparison.sentence, markup=False, soft_wrap=True)
-    for broken in evaluation.broken or ():
-        console.print(f"未达门槛：{broken}", markup=False, soft_wrap=True)
-    if evaluation.summary.interrupted:
-        done, planned = evaluation.summary.overall.n, evaluation.summary.n_planned
-        console.print(
-            f"已中断：问了 {done} 题，共 {planned} 题；加 --resume 可接着问", markup=False
-        )
-    console.print(f"报告：{out / 'report.html'}", markup=False, soft_wrap=True)
 
 
 def _progress() -> Progress:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chat.ledger.export import to_csv, to_jsonl, to_xlsx
 from chat.ledger.records import Filter, LedgerError, start_of
 
 if TYPE_CHECKING:
@@ -51,6 +50,8 @@ def export_command(
     """把提问记录导出成 Excel、CSV 或 JSON Lines 文件。"""
     if out.suffix.lower() not in (".xlsx", ".csv", ".jsonl"):
         raise typer.BadParameter("文件名应以 .xlsx、.csv 或 .jsonl 结尾", param_hint="OUT")
+    from chat.ledger.export import to_csv, to_jsonl, to_xlsx
+
     opened = open_ledger(ledger, 0)
     try:
         entries = opened.entries(Filter(since=_day(since), until=_day(until)))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.reading import Reading
-from ingest.records import Exchange, Interview, Passage, Turn
+from ingest.records import Exchange, FangtanError, Interview, Passage, Turn
 
 
-class MisquoteError(Exception):
+class MisquoteError(FangtanError):
     """A quote does not stand at its offsets: an internal fault, never shown as an answer."""
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.records import FangtanError
+
 CORPUS = "corpus.jsonl"
 QUESTIONS = "queries.jsonl"
 JUDGEMENTS = "qrels.tsv"
@@ -21,7 +23,7 @@ SEED = 0
 _HEADINGS = {"query-id", "query_id", "queryid", "query", "qid"}
 
 
-class DatasetError(Exception):
+class DatasetError(FangtanError):
     """A dataset can't be used; the message names the file, the line and the field."""
 
 

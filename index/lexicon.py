@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from index.normalise import normalise
+from ingest.records import FangtanError
 
 SYNONYMS = "synonyms.txt"
 DICTIONARY = "dictionary.txt"
@@ -29,7 +30,7 @@ _TOKENS_MAX = 5  # tokens that may make up one word of the lists: 最低 生活 
 _Entry = TypeVar("_Entry")
 
 
-class LexiconError(Exception):
+class LexiconError(FangtanError):
     """A word list can't be used; the message names the file, the line and the mend."""
 
 
@@ -148,6 +149,18 @@ class Lexicon:
 
 EMPTY = Lexicon({}, (), {}, "")
 """No lists."""
+
+
+def fingerprint_of_lists(*folders: Path) -> str:
+    """Return the fingerprint that a Lexicon of these folders has, without reading the lists.
+
+    :raises LexiconError: If a file can't be read.
+    """
+    digest = hashlib.sha256()
+    for name in (SYNONYMS, DICTIONARY, ENGLISH):
+        for folder in folders:
+            _text(folder / name, digest.update)
+    return digest.hexdigest()
 
 
 def shipped_lists() -> Path:

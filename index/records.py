@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.records import Exchange, Interview, Passage
+from ingest.records import Exchange, FangtanError, Interview, Passage
 
 Vectors = NDArray[np.float32]
 """Shape (n, dimension), each row of unit length."""
@@ -19,11 +19,11 @@ Progress = Callable[[int, int], None]
 """Called with how many are done, and of how many."""
 
 
-class ModelError(Exception):
+class ModelError(FangtanError):
     """The embedding model can't be used; the message says why and what to type."""
 
 
-class BrokenIndex(Exception):
+class BrokenIndex(FangtanError):
     """An index folder can't be opened; the message says why and what to type."""
 
 

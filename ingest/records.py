@@ -5,7 +5,11 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 
-class CorpusError(Exception):
+class FangtanError(Exception):
+    """What ends a command with a line: the message says what is wrong, where, and the mend."""
+
+
+class CorpusError(FangtanError):
     """A corpus file can't be used; the message names the file, the line and the mend."""
 
 

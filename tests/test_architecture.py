@@ -24,7 +24,7 @@ DOORS = {
         "chat/ledger/workbook.py",
     },
     "pypinyin": {"index/pinyin.py"},
-    "rich": {"chat/cli.py"},
+    "rich": {"chat/cli.py", "chat/cli_eval.py"},
     "sentence_transformers": {"index/sentence_model.py"},
     "sqlalchemy": {"chat/ledger/database.py", "chat/ledger/schema.py", "chat/ledger/store.py"},
     "tokenizers": {"index/onnx_model.py"},

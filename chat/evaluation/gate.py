@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from chat.evaluation.records import BrokenFloor, Figures, Floor, Measure, Summary
+from ingest.records import FangtanError
 
 _CEILINGS = ("length_ratio", "aurc", "ece", "p50_ms", "p95_ms", "p99_ms")
 _COLD_START = "cold_start_ms"
@@ -24,7 +25,7 @@ _FLOORS = tuple(measure.value for measure in Measure if measure.value not in _CE
 _SHARES = frozenset({*_FLOORS, "aurc", "ece"})
 
 
-class GateError(Exception):
+class GateError(FangtanError):
     """A gate file can't be used; the message names file and key and says what to do."""
 
 

@@ -31,6 +31,7 @@ from typing import Any
 
 from chat.evaluation.records import TIME_FORMAT, EvalQuestion
 from index.normalise import normalise
+from ingest.records import FangtanError
 
 _REQUIRED = ("id", "kind", "question", "answerable")
 _TRUTHS = {
@@ -59,7 +60,7 @@ class Fault:
         return f"{self.path}{line}{field}：{self.problem}"
 
 
-class QuestionsError(Exception):
+class QuestionsError(FangtanError):
     """Questions files can't be used; the message has one line for each fault."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:

@@ -7,11 +7,12 @@ from enum import StrEnum
 from typing import Any, Self
 
 from chat.records import Status
+from ingest.records import FangtanError
 
 TIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
-class ResultsError(Exception):
+class ResultsError(FangtanError):
     """The results of an earlier run can't be read; the message says why and what to do."""
 
 

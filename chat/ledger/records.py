@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 from chat.records import Status
+from ingest.records import FangtanError
 
 LOCAL_TIME = timezone(timedelta(hours=8), "UTC+8")
 """The clock that days are counted by: the mainland's and Taiwan's, the same all year."""
 
 
-class LedgerError(Exception):
+class LedgerError(FangtanError):
     """The database can't be used; the message says why and what to do."""
 
 
