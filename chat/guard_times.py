@@ -12,6 +12,9 @@ _PAST = re.compile(
     r"过去[\d几]+个?年|上[1一]?个?5年|前面?[那这]?[\d几]+年(?!级)|[近这]几年来|往年|历年"
 )
 
+_NOW = re.compile("现在|目前|眼下|眼前|如今|当前|现阶段|现如今")
+_THEN = re.compile("届时|到那?时候?")
+_AIMS = re.compile("目标|指标|打算|计划|规划|预计|以后|将来|未来|要[达到求做建]|想")
 _RELATIVE = re.compile("前年|去年|上年|今年|本年|明年|后年")
 
 _AWAY = {
@@ -34,6 +37,9 @@ def year_conflicts(frame: Frame) -> Iterator[Conflict]:
     past = _PAST.search(frame.question)
     if past and frame.wants_figure and (ahead := _only_ahead(frame)):
         yield Conflict(ConflictKind.YEAR, past[0], ahead)
+    now = _asked_of_now(frame)
+    if now and (ahead := _only_ahead(frame, begun=False)):
+        yield Conflict(ConflictKind.YEAR, now, ahead)
     named = (m for m in _RELATIVE.finditer(frame.question) if not frame.is_story(m.start()))
     asked = {_relative(m[0]) for m in named}
     told = set(map(_relative, _RELATIVE.findall(frame.quote)))
@@ -65,11 +71,25 @@ def _tells_of(frame: Frame, word: str) -> bool:
     )
 
 
-def _only_ahead(frame: Frame) -> str:
+def _asked_of_now(frame: Frame) -> str:
+    """Return the word by which a question asks how much it is at present; else nothing."""
+    now = _NOW.search(frame.question)
+    ahead = _AIMS.search(frame.question) or frame.of(MentionKind.YEAR) or frame.of(MentionKind.PLAN)
+    at_present = now and frame.wants_figure and not ahead and not frame.is_story(now.start())
+    return now[0] if now and at_present else ""
+
+
+def _only_ahead(frame: Frame, *, begun: bool = True) -> str:
     """Return a year or plan of the quote, if all that it names end after the interview and none
-    began before; else nothing."""
+    began before, or the word that says so (届时); else nothing.
+
+    :param begun: Whether one that began in the year of the interview is ahead.
+    """
+    if not begun and (then := _THEN.search(frame.quote)):
+        return then[0]
     told, year = _periods(frame.quote), frame.interview.date.year
-    ahead = all(first >= year and last > year for first, last in map(years_of, told))
+    earliest = year if begun else year + 1
+    ahead = all(first >= earliest and last > year for first, last in map(years_of, told))
     return told[0].text if told and ahead else ""
 
 

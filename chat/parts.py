@@ -149,10 +149,12 @@ def _distributed(question: str) -> tuple[str, ...]:
     """“甲类和乙类各有几个项目？”: the same of each."""
     text = core(question)
     each = _EACH.search(aligned(text))
-    if not each or not _asks(text[each.end() :]) or re.search("[,;。]", aligned(text)):
+    if not each or not _asks(text[each.end() :]):
         return ()
-    items = [item.strip() for item in _LISTED.split(text[: each.start()])]
-    asked = text[each.end() :]
+    named, asked = text[: each.start()].rstrip(",， "), text[each.end() :]
+    if re.search("[,;。]", aligned(named + asked)):
+        return ()
+    items = [item.strip() for item in _LISTED.split(named)]
     if not 1 < len(items) <= MAX_PARTS or min(map(len, items)) < 2 or any(map(_asks, items)):
         return ()
     shared = _shared(items)

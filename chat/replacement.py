@@ -36,6 +36,7 @@ PRONOUN = re.compile(
 _LOOSE = ("类", "方面", "领域")
 _OF_CLASS = re.compile(rf"[^\W的和与及有在是为]+?(?:{'|'.join(_LOOSE)})(?!别)")
 """A part of a subject, whichever of these words it is called by."""
+_DEED = "[投花用去出到]|计划|预计|实际"
 _OF_WHOLE = re.compile(r".+(?:里|(?<![初高集])中)(?:面|间|的)*,?(?=..)")
 """Names what it is a part of (“重点项目里面，工业科技类”); a 初中类 does not."""
 
@@ -81,6 +82,9 @@ def _put(new: str, of: str, within: bool, earlier: str, before: Anatomy) -> Comp
     if compiled(REMARK).fullmatch(folded):
         return join(before.topic, f"的{new}是什么")
     is_property = compiled(NAMELESS).fullmatch(folded)
+    if of and not is_property and (classed := _of_class(folded, whole)):
+        (start, end), name = classed
+        return put_between(whole[:start], new + name, whole[end:].removeprefix("的"))
     span = None if is_property else _parallel(folded, whole, within)
     if span:
         return put_between(whole[: span[0]], new, whole[span[1] :])
@@ -146,6 +150,18 @@ def _parallel(folded: str, whole: str, within: bool) -> tuple[int, int] | None:
             found = None if found and QUESTION_WORD.search(found[0]) else found
         return _behind_setting(text, *found.span()) if found else None
     return None if within or len(folded) < 2 else _rhyming(folded, text)
+
+
+def _of_class(folded: str, whole: str) -> tuple[tuple[int, int], str] | None:
+    """Return the span of a class in a question, and the word for class that the new one leaves
+    out (“城建环保类的项目有多少个”, “工业科技的呢”)."""
+    found = _OF_CLASS.search(aligned(whole))
+    other = compiled(f"{WHO}|{CLASS}$|{_DEED}").search(folded)
+    if not found or other or QUESTION_WORD.search(found[0]):
+        return None
+    start, end = _behind_setting(aligned(whole), *found.span())
+    name = next(word for word in _LOOSE if found[0].endswith(word))
+    return (start, end), whole[end - len(name) : end]
 
 
 def _rhyming(folded: str, text: str) -> tuple[int, int] | None:

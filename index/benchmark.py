@@ -336,7 +336,7 @@ def _cut(text: str, room: int, max_chars: int) -> Iterator[Span]:
 
 def _best(searcher: Searcher, scores: Scores) -> list[str]:
     """Return the best documents' ids, best first, ties in the order of the ids."""
-    exchanges = searcher.collection.substantive
+    exchanges = searcher.collection.searched
     order = np.lexsort((np.arange(len(scores)), -scores))[:N_RANKED]
     return [exchanges[at].id for at in order if np.isfinite(scores[at])]
 

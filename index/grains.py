@@ -38,7 +38,7 @@ class Grain(StrEnum):
 
 
 OF_EXCHANGES = (Grain.QUESTION, Grain.EXCHANGE)
-"""The grains that are numbered like the substantive exchanges; the others go with passages."""
+"""The grains that are numbered like the searched exchanges; the others go with passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Grains:
 
 def texts_of(collection: Collection) -> dict[Grain, list[str]]:
     """Return the texts whose words are indexed, for each grain in the order of the collection."""
-    exchanges, passages = collection.substantive, collection.passages
+    exchanges, passages = collection.searched, collection.passages
     return {
         Grain.QUESTION: [exchange.asked for exchange in exchanges],
         Grain.EXCHANGE: [f"{exchange.asked}\n{exchange.answer}" for exchange in exchanges],
@@ -112,7 +112,7 @@ def sentences_of(passage: Passage) -> list[str]:
 
 def contexts_of(collection: Collection) -> list[str]:
     """Return what is embedded of each passage: the host's question, the heading and the text."""
-    of = {exchange.id: exchange for exchange in collection.substantive}
+    of = {exchange.id: exchange for exchange in collection.searched}
     return [context_of(passage, of[passage.exchange_id]) for passage in collection.passages]
 
 
@@ -122,15 +122,15 @@ def context_of(passage: Passage, exchange: Exchange) -> str:
 
 
 def exchange_of_passages(collection: Collection) -> NDArray[np.int64]:
-    """Return the number of each passage's exchange among the substantive ones."""
-    place = {exchange.id: at for at, exchange in enumerate(collection.substantive)}
+    """Return the number of each passage's exchange among those that are searched."""
+    place = {exchange.id: at for at, exchange in enumerate(collection.searched)}
     return np.array([place[passage.exchange_id] for passage in collection.passages], dtype=np.int64)
 
 
 def passage_of_wordings(collection: Collection) -> NDArray[np.int64]:
     """Return the number of the passage that the words begin in which each wording asks for."""
     place = {passage.id: at for at, passage in enumerate(collection.passages)}
-    exchange = {one.id: one for one in collection.substantive}
+    exchange = {one.id: one for one in collection.searched}
     return np.array(
         [
             place[collection.passage_at(exchange[one.exchange_id], one.start).id]

@@ -124,6 +124,6 @@ def _by_sound(words: Sequence[Word]) -> dict[str, str]:
 def _texts(collection: Collection) -> list[str]:
     """Return all that was published: titles, questions and answers."""
     interviews: Sequence[Interview] = collection.interviews
-    exchanges: Sequence[Exchange] = collection.substantive
+    exchanges: Sequence[Exchange] = collection.searched
     titles = [interview.title for interview in interviews]
     return [*titles, *(text for one in exchanges for text in (one.asked, one.answer))]

@@ -107,7 +107,7 @@ class Searcher:
         self.model = model or shipped_ranking()
         self.names = InterviewNames(collection.interviews)
         self._exchange_of = exchange_of_passages(collection)
-        self._passages_of = _grouped(self._exchange_of, len(collection.substantive))
+        self._passages_of = _grouped(self._exchange_of, len(collection.searched))
         self._first_sentence = first_sentences(collection.passages)
         self._passage_of_wordings = passage_of_wordings(collection)
         self._quote_of_wordings = quote_of_wordings(collection)
@@ -228,11 +228,11 @@ class Searcher:
         return vectors.similarity(self._place[one.passage.id], self._place[other.passage.id])
 
     def best_of_exchanges(self, scores: Scores) -> Scores:
-        """Return, for each substantive exchange, the best of its passages' scores.
+        """Return, for each exchange that is searched, the best of its passages' scores.
 
         An exchange without passages has minus infinity.
         """
-        best = np.full(len(self.collection.substantive), -np.inf)
+        best = np.full(len(self.collection.searched), -np.inf)
         np.maximum.at(best, self._exchange_of, scores)
         return best
 
@@ -284,7 +284,7 @@ class Searcher:
         return float(odds[0])
 
     def _inside(self, interviews: Items[str]) -> NDArray[np.bool_]:
-        exchanges = self.collection.substantive
+        exchanges = self.collection.searched
         inside = np.array([exchange.interview_id in interviews for exchange in exchanges])
         return inside[self._exchange_of]
 

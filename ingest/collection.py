@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ingest.exchanges import exchanges_of
+from ingest.exchanges import exchanges_of, is_searched
 from ingest.passages import passages_of
 from ingest.records import Corpus, Exchange, Interview, Kind, OpenQuestion, Passage, Wording
 
@@ -13,7 +13,7 @@ from ingest.records import Corpus, Exchange, Interview, Kind, OpenQuestion, Pass
 @dataclass(frozen=True)
 class Collection:
     """What is searched: interviews, their exchanges of all kinds, and the passages and wordings of
-    the substantive ones, and what is known to be left open; each in corpus order."""
+    those that are searched, and what is known to be left open; each in corpus order."""
 
     interviews: tuple[Interview, ...]
     exchanges: tuple[Exchange, ...]
@@ -25,6 +25,11 @@ class Collection:
     def substantive(self) -> tuple[Exchange, ...]:
         """The exchanges in which something is asked and answered."""
         return tuple(e for e in self.exchanges if e.kind is Kind.SUBSTANTIVE)
+
+    @cached_property
+    def searched(self) -> tuple[Exchange, ...]:
+        """Those, and the closings in which an official tells more than thanks."""
+        return tuple(e for e in self.exchanges if is_searched(e))
 
     @cached_property
     def _interviews(self) -> dict[str, Interview]:
@@ -110,6 +115,6 @@ def _passages(exchanges: Sequence[Exchange]) -> list[Passage]:
     return [
         passage
         for exchange in exchanges
-        if exchange.kind is Kind.SUBSTANTIVE
+        if is_searched(exchange)
         for passage in passages_of(exchange)
     ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.records import Exchange, Interview, Kind, Role, Turn
-from ingest.sentences import clauses
+from ingest.sentences import clauses, sentences
 
 _ASKS = re.compile(
     r"[?？]|请问|請問|(?:请|請)(?:您|你)?.{0,8}?(?:总结|總結|介绍|介紹|谈|談|说|說|讲|講|描述|解读|解讀|分享|阐述|闡述|解释|解釋)"
@@ -23,6 +23,9 @@ _HANDS_OVER = re.compile(r"[请請][^。]{0,12}(?:回答|解答|回应|回應|�
 _PARTS = re.compile(
     r"谢谢|謝謝|感谢|感謝|再见|再見|结束|結束|到这里|到這裡|到此|时间关系|時間關係|祝"
 )
+_THANKS = re.compile(rf"{_PARTS.pattern}|{_GREETS.pattern}")
+_TELLS = 20
+"""Characters of a sentence that tells something after the thanks."""
 _FIGURE = re.compile(
     r"\d|[一二三四五六七八九十百千万萬两兩]+(?:[个個件所条條项項家人户戶月日号號年元]|亿|億|[万萬]元)"
 )
@@ -52,6 +55,15 @@ def exchanges_of(interview: Interview) -> list[Exchange]:
     if answers:
         found.append(_exchange(interview.id, questions, answers))
     return _told_apart(found)
+
+
+def is_searched(exchange: Exchange) -> bool:
+    """Tell whether an exchange may answer: one that is asked, or a closing that tells more than
+    thanks, a sentence at least (我们将一如既往,接受群众监督)."""
+    if exchange.kind is not Kind.CLOSING:
+        return exchange.kind is Kind.SUBSTANTIVE
+    said = (exchange.answer[start:end].strip() for start, end in sentences(exchange.answer))
+    return any(len(one) >= _TELLS and not _says_only(one, _THANKS) for one in said)
 
 
 def _exchange(interview_id: str, questions: Sequence[Turn], answers: Sequence[Turn]) -> Exchange:

@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 
 class Kind(StrEnum):
-    """What an exchange is for; only substantive ones are searched."""
+    """What an exchange is for."""
 
     GREETING = "greeting"
     SUBSTANTIVE = "substantive"
@@ -89,8 +89,10 @@ class Exchange:
 
     @property
     def asked(self) -> str:
-        """The question's words, on one line; empty where nothing was asked."""
-        return " ".join(self.question.paragraphs) if self.question else ""
+        """The question's words, on one line; empty where nothing was asked, as in a closing."""
+        if self.question is None or self.kind is Kind.CLOSING:
+            return ""
+        return " ".join(self.question.paragraphs)
 
     @property
     def answer(self) -> str:

@@ -16,8 +16,8 @@ interview is, and lies in the folder `wordings` beside the folder of interviews.
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.exchanges import exchanges_of
-from ingest.records import CorpusError, Interview, Kind, OpenQuestion, Wording
+from ingest.exchanges import exchanges_of, is_searched
+from ingest.records import CorpusError, Interview, OpenQuestion, Wording
 
 FOLDER = "wordings"
 LONGEST = 200
@@ -90,7 +90,7 @@ def _entries(
 def _places(quote: str, interview: Interview) -> Iterator[tuple[str, int, int]]:
     """Yield where words stand in the answers of an interview: exchange, first, last and one."""
     for exchange in exchanges_of(interview):
-        if exchange.kind is Kind.SUBSTANTIVE and quote:
+        if is_searched(exchange) and quote:
             start = exchange.answer.find(quote)
             while start >= 0:
                 yield exchange.id, start, start + len(quote)

@@ -126,10 +126,10 @@ def test_passages_of_the_seed_are_numbered_in_order_below_their_exchange(
 
 
 def test_passages_of_the_seed_joined_are_its_answers(collection: Collection) -> None:
-    joined = {exchange.id: "" for exchange in collection.substantive}
+    joined = {exchange.id: "" for exchange in collection.searched}
     for passage in collection.passages:
         joined[passage.exchange_id] += passage.text
-    assert joined == {exchange.id: exchange.answer for exchange in collection.substantive}
+    assert joined == {exchange.id: exchange.answer for exchange in collection.searched}
 
 
 def test_a_short_paragraph_is_one_passage() -> None:

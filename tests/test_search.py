@@ -35,7 +35,7 @@ def fused_by_hand(searcher: Searcher, question: str, weights: dict[str, float]) 
     """Each passage's ten scores, weighed; all but those of wordings standardised."""
     words, vectors = searcher.grains.words, searcher.grains.vectors
     collection = searcher.collection
-    ids = [exchange.id for exchange in collection.substantive]
+    ids = [exchange.id for exchange in collection.searched]
     its = [ids.index(passage.exchange_id) for passage in collection.passages]
     of_sentence = [
         number

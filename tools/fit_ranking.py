@@ -7,7 +7,7 @@ corpus with wordings are asked twice, once as if it had none. In turn:
 
 - the weights of the grains, and what the reranker's log-odds count for beside them
   (`tools.fitting.listwise`): the right exchange's passages that hold what the answer must are to
-  come first;
+  come first; that of a wording's nearness is then chosen by how often they do;
 - what a passage counts for among the passages of its answer, in the same way;
 - the probability that a quote is of the exchange that answers the question, by logistic regression
   (`tools.fitting.probability`);
@@ -39,8 +39,10 @@ from tools.fitting.asked import (
     rerank_examples,
     with_model,
 )
-from tools.fitting.listwise import fit_softmax, held_out
+from tools.fitting.listwise import best_weight, first_right, fit_softmax, held_out
 from tools.fitting.probability import fit_probability
+
+_NEARNESS_WEIGHTS = (0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0)
 
 
 def main() -> None:
@@ -70,8 +72,16 @@ def fit(asked: Sequence[Asked], sets: Sequence[str], risk: float | None) -> Rank
     ranked = [one for one in single if one.question.answerable] + official(asked)
     names = sorted(f"{grain}_{kind}" for grain in Grain for kind in ("words", "vectors"))
     examples = fusion_examples(ranked, names)
-    fusion = dict(zip(names, (float(w) for w in fit_softmax(examples)), strict=True))
-    print(f"fusion: {held_out(examples)}\n{rounded(fusion)}")
+    weights = fit_softmax(examples)
+    print(f"fusion: {held_out(examples)}")
+    nearness = names.index(f"{Grain.WORDING}_vectors")
+    worded = [one for one in examples if one.features[:, nearness].any()]
+    if worded:
+        print(f"    of questions near to a wording: {first_right(worded, weights)}")
+        weights = best_weight(worded, weights, nearness, _NEARNESS_WEIGHTS)
+        print(f"    the nearness weighed otherwise: {first_right(worded, weights)}")
+    fusion = dict(zip(names, (float(weight) for weight in weights), strict=True))
+    print(rounded(fusion))
     for at, name in enumerate(names):
         kept = [number for number in range(len(names)) if number != at]
         fewer = [replace(one, features=one.features[:, kept]) for one in examples]

@@ -64,11 +64,14 @@ class EvaluationRow:
 def interview_rows(collection: Collection) -> list[InterviewRow]:
     """Return the interviews that are answered from, the newest first."""
     rows = []
-    exchange_of = {exchange.id: exchange.interview_id for exchange in collection.substantive}
+    exchange_of = {exchange.id: exchange.interview_id for exchange in collection.searched}
     worded = Counter(exchange_of[wording.exchange_id] for wording in collection.wordings)
     left_open = Counter(one.interview_id for one in collection.open_questions)
     for interview in sorted(collection.interviews, key=lambda one: one.date, reverse=True):
         exchanges = [one for one in collection.substantive if one.interview_id == interview.id]
+        passages = [
+            one for one in collection.passages if exchange_of[one.exchange_id] == interview.id
+        ]
         guests = (
             f"{guest.name}（{guest.office}）" if guest.office else guest.name
             for guest in interview.guests
@@ -80,7 +83,7 @@ def interview_rows(collection: Collection) -> list[InterviewRow]:
                 day=interview.date.isoformat(),
                 guests="、".join(guests),
                 n_exchanges=len(exchanges),
-                n_passages=sum(len(collection.passages_of(one)) for one in exchanges),
+                n_passages=len(passages),
                 n_wordings=worded[interview.id],
                 n_open=left_open[interview.id],
             )
