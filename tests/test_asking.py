@@ -31,6 +31,8 @@ def test_what_leads_up_to_a_question_is_left_out(question: str, asking: str) -> 
         ("大概分哪几块？", AnswerType.ANY),
         ("这些毛病往后几年到底治不治？", AnswerType.ANY),
         ("再过十几年能排到什么位置？", AnswerType.ANY),
+        ("接下来几年总的打算怎么做？", AnswerType.ANY),
+        ("说没几家像样的厂子，是真的吗？", AnswerType.ANY),
         ("还要等几年？", AnswerType.DURATION),
         ("大概分几个部分？", AnswerType.NUMBER),
         ("搜救船叫什么？", AnswerType.ANY),

@@ -3,7 +3,7 @@ from datetime import datetime
 
 import pytest
 
-from ingest.exchanges import exchanges_of
+from ingest.exchanges import exchanges_of, is_searched
 from ingest.page import parse_page
 from ingest.records import Exchange, Interview, Kind, Role, Turn
 
@@ -75,6 +75,15 @@ def test_greeting_and_closing_are_told_from_the_question_between_them(page: Page
         Kind.SUBSTANTIVE,
         Kind.CLOSING,
     ]
+
+
+def test_a_closing_is_searched_where_it_tells_more_than_thanks(page: Page) -> None:
+    more = "感谢大家的支持。今后我们将一如既往,接受群众、社会和舆论的监督。"
+    told = ("张三", "02:09:00", more)
+    for last, searched in ((GOODBYE, False), (told, True)):
+        *_, closing = exchanges(page((HELLO, GOOD_DAY, QUESTION, ANSWER, THANKS, last)))
+        assert (closing.kind, closing.asked) == (Kind.CLOSING, "")
+        assert is_searched(closing) is searched
 
 
 def test_thanks_that_go_with_a_question_close_nothing(page: Page) -> None:

@@ -21,6 +21,7 @@ from ingest.sentences import clauses_of_sentences, sentences
 
 Page = Callable[..., str]
 Write = Callable[[dict[str, str | bytes]], Path]
+FLOOR = -3.0  # no passage is worse than that by one score
 QUESTIONS = [
     "2035年远景目标里的GDP是多少?",
     "重点建设项目总投资多少?",
@@ -65,7 +66,7 @@ def fused_by_hand(searcher: Searcher, question: str, weights: dict[str, float]) 
             if grain is Grain.WORDING:
                 total += weight * best_wordings(searcher, question, kind)
             elif scores.max() > scores.min():
-                total += weight * (scores - np.mean(scores)) / np.std(scores)
+                total += weight * np.maximum((scores - np.mean(scores)) / np.std(scores), FLOOR)
     return [float(score) for score in total]
 
 
