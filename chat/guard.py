@@ -19,7 +19,8 @@ from ingest.records import Exchange, Interview, Passage
 
 _STRICT_ASPECTS = {"人均", "同比", "环比", "占比", "约束性", "预期性"}
 _CLASS = re.compile(r"([\u4e00-\u9fff]{2,8})类(?!似|别|型)")
-_FIELD = re.compile(r"([\u4e00-\u9fff]{2})(?:方面|领域|行业|板块|这一?块)")
+_IN_ALL = r"等?(?:[两三四五六七八九十]|\d+)[个大]?(?:方面|领域|类)"
+_FIELD = re.compile(r"([\u4e00-\u9fff]{2})那?(?:方面|领域|行业|板块|这一?块)")
 _BOUNDED = {*"岁天年月个人户平米周", "小时", "分钟"}
 """Units in which officials set bounds; sums of money are told one by one."""
 _NAME_MIN = 2  # characters of a name: less is a surname
@@ -234,6 +235,8 @@ def _classes(frame: Frame) -> Iterator[Conflict]:
         elif frame.wants_figure and not any(pair in other for pair in pairs for other in near):
             yield Conflict(ConflictKind.CLASS, f"{name}类", "、".join(f"{k}类" for k in near))
     for name in _FIELD.findall(frame.question) if frame.wants_figure else ():
+        if together := re.search(rf"{name}[^。;；]{{0,40}}?{_IN_ALL}", frame.sentence):
+            yield Conflict(ConflictKind.CLASS, name, together[0])
         classes = [other for other in known if other[-1] not in _DEMONSTRATIVE + _TEN]
         meant = [other for other in classes if name in other or other.startswith(name[0])]
         if meant and not set(meant) & set(near):

@@ -25,6 +25,7 @@ _ITEM = re.compile(
 _SERIES = (
     re.compile(rf"其{_NUMBER}[，,是：:]"),
     re.compile(rf"第{_NUMBER}{{1,3}}(?:[个個]?方面)?[，,、是：:]"),
+    re.compile(rf"第{_NUMBER}{{1,3}}(?:部分|阶段|階段|[类類篇])(?:[—–]+|[，,、是：:])"),
     re.compile(rf"{_NUMBER}(?:是|要)(?=[^，。；])"),
     re.compile(rf"{_NUMBER}{{1,3}}、"),
     re.compile(_BRACKETED),

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from chat.evidence import Evidence
+from chat.lists import announced
 from chat.quote import answering_spans
 from chat.wanted import Wanted
 from index.grains import Grain
@@ -141,7 +142,7 @@ def test_of_a_broad_question_that_a_wording_asks_the_sentences_it_asks_for_are_q
         (first, last), *_ = answering_spans(wanted, own, passages, evidence, {"wording": 1.0})
         return found.answer[first:last]
 
-    assert quoted_of(1.5).startswith("其一,从形势上看。")
+    assert quoted_of(0.3).startswith("其一,从形势上看。")
     assert quoted_of(4.0).startswith("我国正在加快形成以国内大循环为主体")
     assert quoted_of(4.0).endswith("新形势。")
 
@@ -288,3 +289,11 @@ def test_how_many_there_are_is_told_by_the_words_that_announce_the_list(
 ) -> None:
     words = quoted(collection, searcher, "这次规划编制有几点不同往常", "#t005")
     assert words.endswith("有三点不同往常。")
+
+
+def test_the_parts_that_a_sentence_counts_are_quoted_with_it(collection: Collection) -> None:
+    found = next(e for e in collection.exchanges if "由3大部分、49条构成" in e.answer)
+    counted = "《规划》共十四章,由3大部分、49条构成。"
+    span = announced((0, len(counted)), found.answer, collection.passages_of(found))
+    assert span == (0, len(found.answer))
+    assert "\n第三部分——结尾部分" in found.answer
