@@ -119,7 +119,7 @@ def test_the_manifest_says_what_the_index_was_built_from(
     corpus = load_corpus(write_corpus({"a.txt": page(), "b.txt": page()}))
     built = build_index(corpus, toy_embedder, tmp_path / "index")
     assert Manifest.read(tmp_path / "index") == built
-    assert (built.format, built.corpus) == (7, corpus.fingerprint)
+    assert (built.format, built.corpus) == (8, corpus.fingerprint)
     assert (built.model, built.model_fingerprint, built.dimension) == ("toy", "toy-1", 64)
     assert (built.n_interviews, built.n_exchanges, built.n_passages) == (2, 2, 2)
 
@@ -200,7 +200,7 @@ def test_an_index_of_another_format_is_broken(folder: Path, toy_embedder: Embedd
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 0}))
     with pytest.raises(BrokenIndex) as caught:
         open_index(folder, toy_embedder)
-    assert str(caught.value) == f"{path}: 索引格式是 0，本程序用 7；请重建索引：fangtan index"
+    assert str(caught.value) == f"{path}: 索引格式是 0，本程序用 8；请重建索引：fangtan index"
 
 
 @pytest.mark.parametrize("length", [0, 1, 200])
