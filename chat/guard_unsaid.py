@@ -13,6 +13,7 @@ from chat.conflict import Conflict, ConflictKind
 from chat.frame import CLAUSE, Frame
 
 _EVERY_DAY = "每天|每日|全天|全年|365|不休|无休|工作日(?!内)"
+_STATES = "开工|动工|完工|竣工|建成|投产|通车|交付|落地"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ _MATTERS = (
     _Matter(
         re.compile("补偿|赔偿|赔付|赔钱|退款|退费|退钱"),
         re.compile("补偿|赔|退[款费钱还回]|返还"),
+    ),
+    _Matter(
+        re.compile(f"已经?(?:{_STATES})"),
+        re.compile(f"{_STATES}|启动|建好|正在|在建|进度|进展"),
     ),
 )
 
