@@ -483,7 +483,8 @@ def _show(answer: Answer, contact: str) -> None:
         first, *others = part.citations
         console.print(Panel(Text(first.quote), title="官员原话", title_align="left"))
         say(f"——{citation_line(first)}")
-        say(f"问：{first.exchange.asked}")
+        if first.exchange.asked:
+            say(f"问：{first.exchange.asked}")
         say(f"来源：{first.interview.source}")
         for other in others:
             say(edition_line(other, other in differing(part.citations)))

@@ -20,6 +20,11 @@ from ingest.records import Exchange, Interview, Passage
 _STRICT_ASPECTS = {"人均", "同比", "环比", "占比", "约束性", "预期性"}
 _CLASS = re.compile(r"([\u4e00-\u9fff]{2,8})类(?!似|别|型)")
 _IN_ALL = r"等?(?:[两三四五六七八九十]|\d+)[个大]?(?:方面|领域|类)"
+_HEAD_OF = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,8})(?P<kind>[局厅委])的?(?:现任|现在的)?"
+    r"(?:副?(?:局长|厅长|主任)|领导|一把手|负责人)"
+)
+_DEMONSTRATIVE_OFFICE = re.compile("[这那哪个们咱你我贵本该头]$")
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2})那?(?:方面|领域|行业|板块|这一?块)")
 _BOUNDED = {*"岁天年月个人户平米周", "小时", "分钟"}
 """Units in which officials set bounds; sums of money are told one by one."""
@@ -69,7 +74,7 @@ def conflicts(
     frame = Frame(question, quote, passage, exchange, interview)
     of_times = (year_conflicts, plan_conflicts, date_conflicts)
     of_things = (_quantities, _ordinals, _aspects, _contrasts, _classes, _negations, _lists)
-    of_names = (_people, _called)
+    of_names = (_people, _heads, _called)
     rules = (place_conflicts, unsaid_conflicts, *of_times, *of_things, *of_names)
     found = [conflict for rule in rules for conflict in rule(frame)]
     return tuple(dict.fromkeys(found))
@@ -258,6 +263,21 @@ def _people(frame: Frame) -> Iterator[Conflict]:
         if len(name) >= _NAME_MIN and name in frame.whole:
             continue  # his title may stand before his name
         yield Conflict(ConflictKind.PERSON, mention.text, "、".join(dict.fromkeys(speakers)))
+
+
+def _heads(frame: Frame) -> Iterator[Conflict]:
+    """The head of an office (教育局局长) must be of one that a guest is of, or that is told of.
+
+    科经局 is short for 科技经济发展局: its characters stand there in order.
+    """
+    offices = [normalise(guest.office) for guest in frame.interview.guests]
+    for found in _HEAD_OF.finditer(frame.question):
+        name, kind = found["name"], found["kind"]
+        short = re.compile(".*".join(map(re.escape, name[-2:] + kind)))
+        if _DEMONSTRATIVE_OFFICE.search(name) or name + kind in frame.whole:
+            continue
+        if offices and not any(map(short.search, offices)):
+            yield Conflict(ConflictKind.PERSON, found[0], "、".join(offices))
 
 
 def _negations(frame: Frame) -> Iterator[Conflict]:

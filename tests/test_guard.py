@@ -365,6 +365,8 @@ PAIRS = (
         "林书记到位后做了什么？",
         "person",
     ),
+    ("我按照我们邱龙吟局长的委托", "科经局的局长是谁？", "请问教育局局长是谁？", "person"),
+    ("我按照我们邱龙吟局长的委托", "你们局的局长是谁？", "税务局的局长是谁？", "person"),
     ("特别是黄书记、梁主任等区领导到位后", "哪些领导到位了？", "黄书记全名叫什么？", "type"),
     (
         "展望2035年远景目标,届时我区综合竞争力进入全市第一方阵",
@@ -878,7 +880,7 @@ def heard(
 
 
 def place_of(heard: Collection, quote: str) -> tuple[Passage, Exchange, Interview]:
-    exchange = next(e for e in heard.substantive if quote in e.answer)
+    exchange = next(e for e in heard.searched if quote in e.answer)
     passage = heard.passage_at(exchange, exchange.answer.index(quote))
     return passage, exchange, heard.interview(exchange.interview_id)
 
