@@ -68,23 +68,11 @@ class Lexicon:
 
         :raises LexiconError: If a file can't be read or lines are malformed; all lines are named.
         """
-        digest = hashlib.sha256()
+        contents = _contents(folders)
         faults: list[str] = []
-        groups = [
-            group
-            for folder in folders
-            for group in _entries(folder / SYNONYMS, _group, digest.update, faults)
-        ]
-        words = [
-            word
-            for folder in folders
-            for word in _entries(folder / DICTIONARY, _word, digest.update, faults)
-        ]
-        phrases = [
-            phrase
-            for folder in folders
-            for phrase in _entries(folder / ENGLISH, _phrase, digest.update, faults)
-        ]
+        groups = list(_entries(contents, SYNONYMS, _group, faults))
+        words = list(_entries(contents, DICTIONARY, _word, faults))
+        phrases = list(_entries(contents, ENGLISH, _phrase, faults))
         if faults:
             raise LexiconError("\n".join(faults))
         return cls(
@@ -95,7 +83,7 @@ class Lexicon:
             ),
             words=tuple({word.text: word for word in words}.values()),
             english=_without_repeats(phrases),
-            fingerprint=digest.hexdigest(),
+            fingerprint=_fingerprint(contents),
         )
 
     @classmethod
@@ -156,11 +144,7 @@ def fingerprint_of_lists(*folders: Path) -> str:
 
     :raises LexiconError: If a file can't be read.
     """
-    digest = hashlib.sha256()
-    for name in (SYNONYMS, DICTIONARY, ENGLISH):
-        for folder in folders:
-            _text(folder / name, digest.update)
-    return digest.hexdigest()
+    return _fingerprint(_contents(folders))
 
 
 def shipped_lists() -> Path:
@@ -168,30 +152,42 @@ def shipped_lists() -> Path:
     return Path(str(files("index") / "words"))
 
 
+def _contents(folders: Sequence[Path]) -> dict[Path, bytes]:
+    """Return the bytes of the lists that there are, by their kind, in the order of the folders."""
+    contents: dict[Path, bytes] = {}
+    for path in (folder / name for name in (SYNONYMS, DICTIONARY, ENGLISH) for folder in folders):
+        try:
+            contents[path] = path.read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise LexiconError(f"{path}:1: 读不了这个文件（{error.strerror}）") from error
+    return contents
+
+
+def _fingerprint(contents: Mapping[Path, bytes]) -> str:
+    digest = hashlib.sha256()
+    for path, content in contents.items():
+        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
 def _entries(
-    path: Path,
-    read: Callable[[str], _Entry],
-    on_bytes: Callable[[bytes], None],
-    faults: list[str],
+    contents: Mapping[Path, bytes], name: str, read: Callable[[str], _Entry], faults: list[str]
 ) -> Iterator[_Entry]:
-    """Yield what the lines of a file say; the faults of malformed ones are added to `faults`."""
-    for number, line in enumerate(_text(path, on_bytes).splitlines(), 1):
-        said = _COMMENT.sub("", line).strip()
-        if said:
-            try:
-                yield read(said)
-            except ValueError as error:
-                faults.append(f"{path}:{number}: {error}")
+    """Yield what the lines of the lists of a name say; the faults of malformed ones are added to
+    `faults`."""
+    for path in (path for path in contents if path.name == name):
+        for number, line in enumerate(_text(path, contents[path]).splitlines(), 1):
+            said = _COMMENT.sub("", line).strip()
+            if said:
+                try:
+                    yield read(said)
+                except ValueError as error:
+                    faults.append(f"{path}:{number}: {error}")
 
 
-def _text(path: Path, on_bytes: Callable[[bytes], None]) -> str:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise LexiconError(f"{path}:1: 读不了这个文件（{error.strerror}）") from error
-    on_bytes(f"{path.name}\0{len(content)}\0".encode() + content)
+def _text(path: Path, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -28,7 +28,7 @@ class Collection:
 
     @cached_property
     def searched(self) -> tuple[Exchange, ...]:
-        """Those, and the closings in which an official tells more than thanks."""
+        """The substantive exchanges, and closings in which an official tells more than thanks."""
         return tuple(e for e in self.exchanges if is_searched(e))
 
     @cached_property

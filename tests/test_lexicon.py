@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexicon import Expansion, Lexicon, LexiconError, Word, shipped_lists
+from index.lexicon import (
+    Expansion,
+    Lexicon,
+    LexiconError,
+    Word,
+    fingerprint_of_lists,
+    shipped_lists,
+)
 from index.tokens import tokenise
 
 SHIPPED = shipped_lists()
@@ -97,6 +104,13 @@ def test_the_fingerprint_changes_with_a_byte_and_with_a_name(tmp_path: Path) -> 
     (tmp_path / "synonyms.txt").rename(tmp_path / "dictionary.txt")
     (tmp_path / "dictionary.txt").write_text("看病 12\n", encoding="utf-8")
     assert len({first, commented, Lexicon.read(tmp_path).fingerprint}) == 3
+
+
+def test_the_fingerprint_is_known_without_reading_the_lists(tmp_path: Path) -> None:
+    own = lexicon(tmp_path, synonyms="看病 就医\n").fingerprint
+    assert fingerprint_of_lists(tmp_path) == own
+    both = Lexicon.read(SHIPPED, tmp_path).fingerprint
+    assert fingerprint_of_lists(SHIPPED, tmp_path) == both != own
 
 
 def test_a_lexicon_survives_json(shipped: Lexicon) -> None:
