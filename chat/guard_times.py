@@ -13,7 +13,7 @@ _PAST = re.compile(
 )
 
 _NOW = re.compile("现在|目前|眼下|眼前|如今|当前|现阶段|现如今")
-_THEN = re.compile("届时|到那?时候?")
+_THEN = re.compile("届时|到那?时(?!间)")
 _AIMS = re.compile("目标|指标|打算|计划|规划|预计|以后|将来|未来|要[达到求做建]|想")
 _RELATIVE = re.compile("前年|去年|上年|今年|本年|明年|后年")
 
