@@ -1,7 +1,6 @@
 """A question and the words quoted for it become the conflicts between them."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -9,6 +8,7 @@ from chat.answer_types import untitled
 from chat.asking import WH
 from chat.conflict import Conflict, ConflictKind
 from chat.frame import CLAUSE, COMMENT, Frame, mentions_of
+from chat.guard_lists import list_conflicts
 from chat.guard_places import place_conflicts
 from chat.guard_times import date_conflicts, plan_conflicts, year_conflicts
 from chat.guard_unsaid import unsaid_conflicts
@@ -48,18 +48,6 @@ _GRADE = re.compile(
 )
 _ALIKE = 3  # characters that two names of one thing share at least: 进博会, 进口博览会
 _CALLED = re.compile(r"([\u4e00-\u9fff]{2})[“‘「『\"]([^”’」』\"]{2,8})[”’」』\"]")
-_WHICH = re.compile(r"哪([二三四五六七八九十]|\d{1,2})(?:[个大项条类点种家所座块篇](?!字)|方面)")
-_RUN = re.compile(r"[^,。;:!?()\n]+")
-_JOINT = re.compile(r"[、和与及]")
-_MARKS = (
-    r"[一二三四五六七八九]是",
-    r"其[一二三四五六七八九]",
-    r"第[一二三四五六七八九\d][,、是部类个]",
-    r"——",
-    r"(?:^|\n)\s*\d+[.、]",
-    r"[;。]",
-)
-"""What the items of a list begin or end with."""
 
 
 def conflicts(
@@ -73,7 +61,7 @@ def conflicts(
     """
     frame = Frame(question, quote, passage, exchange, interview)
     of_times = (year_conflicts, plan_conflicts, date_conflicts)
-    of_things = (_quantities, _ordinals, _aspects, _contrasts, _classes, _negations, _lists)
+    of_things = (_quantities, _ordinals, _aspects, _contrasts, _classes, _negations, list_conflicts)
     of_names = (_people, _heads, _called)
     rules = (place_conflicts, unsaid_conflicts, *of_times, *of_things, *of_names)
     found = [conflict for rule in rules for conflict in rule(frame)]
@@ -284,25 +272,3 @@ def _negations(frame: Frame) -> Iterator[Conflict]:
     asked = _ASKS_EXCLUDED.search(frame.question)
     if asked and not any(_EXCLUDES.search(text) for text in (*frame.near[:3], frame.passage)):
         yield Conflict(ConflictKind.NEGATION, asked[0], "")
-
-
-def _parallels(text: str) -> Iterator[int]:
-    """Yield how many clauses of each sentence are alike: in how they begin, or how they end.
-
-    在产业上先行示范,在文化上先行示范; 氛围更浓,水平更高.
-    """
-    for sentence in re.split(r"[。!?\n]", text):
-        clauses = [clause for clause in re.split("[,;:]", sentence) if len(clause) > 3]
-        for place in (slice(0, 1), slice(-2, None), slice(-2, -1)):
-            yield max(Counter(clause[place] for clause in clauses).values(), default=0)
-
-
-def _lists(frame: Frame) -> Iterator[Conflict]:
-    """Whoever asks which ten (哪十条) is not answered by words that name fewer."""
-    for match in _WHICH.finditer(frame.question):
-        wanted = int(match[1]) if match[1].isdecimal() else _TEN.index(match[1]) + 1
-        near = f"{frame.quote}\n{frame.passage}"
-        runs = [len(_JOINT.findall(run)) + 1 for run in _RUN.findall(near)]
-        marked = max(len(re.findall(mark, text)) for mark in _MARKS for text in near.split("\n", 1))
-        if max([marked, *runs, *_parallels(near)]) < wanted:
-            yield Conflict(ConflictKind.LIST, match[0], "")
