@@ -10,7 +10,7 @@ from chat.editions import newest_first
 from chat.followup import behind, complete_from, leaned_on
 from chat.judgement import Candidate, Weigher
 from chat.parts import split_parts
-from chat.records import Answer, Citation, Part
+from chat.records import Answer, Citation, NearMiss, Part
 from chat.smalltalk import reply_to, unreadable
 from index.grains import Grain
 from index.normalise import normalise
@@ -36,6 +36,10 @@ _UNFIT, _RATHER = -1.0, 1.0
 """Log-odds below which words don't fit a follow-up as it was typed, and by how much they must fit
 the earlier question better than the completed one to be an answer to that. Of 67 answered `dev`
 follow-ups 7 that no official answered are refused so, 8 wrong answers and 1 right one."""
+_N_NEAR = 2  # near misses that are read by themselves
+_NEAR = 0.5
+"""Of the threshold, what the likeness of a near miss must come to: that it names another year or
+place counts against it already."""
 _SAME = 0.75  # cosine of two passages of different interviews that answer the same
 
 
@@ -202,7 +206,18 @@ class Bot:
             citations=newest_first([self._cite(one) for one in served]),
             ranking=tuple({hit.exchange.id: hit.exchange for hit in hits}.values()),
             confidence=confidence,
+            near_miss=None if served else self._near_miss(reading, weighed),
         )
+
+    def _near_miss(self, reading: Reading, weighed: Sequence[Candidate]) -> NearMiss | None:
+        """Return the words that come nearest to an answer and disagree with the question."""
+        likeness = self._weigher.likeness
+        others = [one for one in weighed if one.conflicts and one.fits]
+        alike = [self.read_alone(reading, one) for one in others[:_N_NEAR]]
+        first = max(alike, key=likeness, default=None)
+        if not first or likeness(first) < _NEAR * self.min_score:
+            return None
+        return NearMiss(self._cite(first), first.conflicts)
 
     def read_alone(self, reading: Reading, candidate: Candidate) -> Candidate:
         """Return a candidate whose words were read by themselves."""
@@ -252,6 +267,7 @@ class Bot:
     def _related(self, parts: Sequence[Part]) -> tuple[Exchange, ...]:
         """Return the nearest exchanges that ask something and are not cited, part by part."""
         cited = {one.exchange.id for part in parts for one in part.citations}
+        cited |= {part.near_miss.citation.exchange.id for part in parts if part.near_miss}
         columns = itertools.zip_longest(*(part.ranking for part in parts))
         near = {one.id: one for row in columns for one in row if one and one.asked}
         return tuple(one for one in near.values() if one.id not in cited)[: self._n_related]

@@ -42,6 +42,7 @@ from chat.render import (
     PART_REFUSED,
     citation_line,
     edition_line,
+    near_miss_lines,
     readings,
     refusal_text,
 )
@@ -479,6 +480,8 @@ def _show(answer: Answer, contact: str) -> None:
             say(f"\n{part.question}")
         if not part.citations:
             say(PART_REFUSED)
+            for line in near_miss_lines(part.near_miss) if part.near_miss else ():
+                say(line)
             continue
         first, *others = part.citations
         console.print(Panel(Text(first.quote), title="官员原话", title_align="left"))

@@ -41,6 +41,8 @@ class Candidate:
     conflicts: tuple[Conflict, ...]
     features: Mapping[str, float]
     probability: float
+    fits: bool
+    """Whether they hold the sort of thing that is asked for."""
 
     @property
     def read_alone(self) -> bool:
@@ -89,10 +91,10 @@ class Weigher:
             "evidence": evidence.at(*span),
             "answer_evidence": evidence.best,
         }
-        fits = answers_type(reading.text, quote, _passage_at(passages, span)) and not found
-        may_answer = fits and not _is_left_open(hit)
+        fits = answers_type(reading.text, quote, _passage_at(passages, span))
+        may_answer = fits and not found and not _is_left_open(hit)
         at_best = self._probability({**features, "alone": BOUND})
-        return Candidate(hit, span, found, features, at_best if may_answer else 0.0)
+        return Candidate(hit, span, found, features, at_best if may_answer else 0.0, fits)
 
     def read_alone(self, reading: Reading, candidate: Candidate) -> Candidate:
         """Read the words to quote by themselves, without what stands around them."""
@@ -100,6 +102,11 @@ class Weigher:
         features = {**candidate.features, "alone": bounded(self.alone(reading.text, quote))}
         probability = self._probability(features) if candidate.probability else 0.0
         return replace(candidate, features=features, probability=probability)
+
+    def likeness(self, candidate: Candidate) -> float:
+        """Return how probable it would be that the words answer, were there no conflict and nothing
+        noted as left open: how near a near miss is."""
+        return self._probability({**candidate.features, "left_open": 0.0}) * candidate.fits
 
     def _probability(self, features: Mapping[str, float]) -> float:
         """Return the fitted probability; the host's own question is answered for certain."""

@@ -4,6 +4,7 @@ import itertools
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chat.conflict import Conflict
 from index.reading import Reading
 from ingest.records import Exchange, FangtanError, Interview, Passage, Turn
 
@@ -80,6 +81,22 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """Words that would answer a question but for what it names: another year, place, number."""
+
+    citation: Citation
+    conflicts: tuple[Conflict, ...]
+    """What the words do not agree with; at least one."""
+
+    def as_json(self) -> dict[str, object]:
+        """Return the citation as the README documents it, and what it does not agree with."""
+        differs = [
+            {"kind": one.kind.value, "asked": one.asked, "said": one.said} for one in self.conflicts
+        ]
+        return {**self.citation.as_json(), "differs": differs}
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What is said to one of the things that were asked.
 
@@ -96,6 +113,8 @@ class Part:
     """The exchanges that were found, best first."""
     confidence: float
     """Estimated probability that the best quote answers the part, whether shown or refused."""
+    near_miss: NearMiss | None = None
+    """What comes nearest where the part is refused; None where nothing is as near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +148,11 @@ class Answer:
         columns = itertools.zip_longest(*(part.ranking for part in self.parts))
         found = [exchange for row in columns for exchange in row if exchange]
         return tuple({exchange.id: exchange for exchange in found}.values())
+
+    @property
+    def near_misses(self) -> tuple[NearMiss, ...]:
+        """What comes nearest to the parts that are refused."""
+        return tuple(dict.fromkeys(part.near_miss for part in self.parts if part.near_miss))
 
     @property
     def confidence(self) -> float:
@@ -169,6 +193,7 @@ class Answer:
                 for part in self.parts
             ],
             "carried": self.carried,
+            "near_misses": [one.as_json() for one in self.near_misses],
             "related": [
                 {"question": exchange.asked, "exchange_id": exchange.id}
                 for exchange in self.related

@@ -1,6 +1,7 @@
 """An Answer becomes text for a terminal, and a citation the line that says where it stands."""
 
-from chat.records import Answer, Citation
+from chat.conflict import Conflict, ConflictKind
+from chat.records import Answer, Citation, NearMiss
 
 CONTACT = "12345 政务服务便民热线"
 """Where who gets no answer here may ask, unless the operator names another place."""
@@ -9,6 +10,10 @@ REFUSAL = "很抱歉，已公布的访谈里没有官员回答过这个问题。
 PART_REFUSED = "已公布的访谈里没有官员回答过这一问。"
 ASK_THERE = "您可以向{contact}咨询。"
 NEAREST = "官员回答过这些相近的问题："
+NEAR_MISS = "相近的官方回答："
+SAID_OTHERWISE = "您问的是“{asked}”，这里说的是“{said}”。"
+NOT_SAID = "您问的“{asked}”，这里没有说到。"
+NOT_LISTED = "您问的“{asked}”，这里没有一一说明。"
 
 
 def readings(answer: Answer) -> list[str]:
@@ -39,16 +44,42 @@ def edition_line(citation: Citation, differs: bool) -> str:
     return f"{day}的访谈{said}：{citation.quote}（{citation_line(citation)}）"
 
 
+def difference(conflict: Conflict) -> str:
+    """Return the sentence that says to a citizen what a near miss does not agree with.
+
+    It is to be formatted with what was asked and what is said.
+    """
+    if conflict.kind is ConflictKind.LIST:
+        return NOT_LISTED
+    return SAID_OTHERWISE if conflict.said not in ("", conflict.asked) else NOT_SAID
+
+
+def near_miss_lines(near: NearMiss) -> list[str]:
+    """Return a near miss as plain text: in what it differs, the quote, and where it stands."""
+    told = [difference(one).format(asked=one.asked, said=one.said) for one in near.conflicts]
+    return [
+        NEAR_MISS + "".join(told),
+        f"  “{near.citation.quote}”",
+        f"  ——{citation_line(near.citation)}",
+    ]
+
+
 def related_labels(answer: Answer) -> list[str]:
     """Return the nearest official questions, as published."""
     return [exchange.asked for exchange in answer.related]
 
 
 def refusal_text(answer: Answer, contact: str = CONTACT) -> str:
-    """Return the refusal, where else to ask, and the nearest questions as plain text."""
+    """Return the refusal, where else to ask, and what comes nearest, as plain text."""
+    near = [line for one in answer.near_misses for line in near_miss_lines(one)]
     nearest = [f"  · {question}" for question in related_labels(answer)]
     return "\n".join(
-        [REFUSAL, ASK_THERE.format(contact=contact), *([NEAREST, *nearest] if nearest else [])]
+        [
+            REFUSAL,
+            ASK_THERE.format(contact=contact),
+            *near,
+            *([NEAREST, *nearest] if nearest else []),
+        ]
     )
 
 

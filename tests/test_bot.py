@@ -95,6 +95,28 @@ def test_another_place_plan_or_year_is_refused_with_the_nearest(bot: Bot, near_m
     assert len(answer.related) == 3
 
 
+@pytest.mark.parametrize(
+    ("asked", "names", "says"),
+    [
+        ("到2030年GDP要达到多少？", "2030年", "2025年"),
+        ("“十三五”期间GDP年均增长多少？", "十三五", "2025年"),
+    ],
+)
+def test_the_words_that_disagree_with_a_refused_question_are_its_near_miss(
+    bot: Bot, asked: str, names: str, says: str
+) -> None:
+    answer = bot.ask(asked)
+    (near,) = answer.near_misses
+    assert near.citation.quote == "GDP年均增长拟按6.5%安排,到2025年达440亿元。"
+    assert [(one.asked, one.said) for one in near.conflicts] == [(names, says)]
+    assert near.citation.exchange not in answer.related
+
+
+def test_neither_an_answer_nor_what_nothing_comes_near_has_a_near_miss(bot: Bot) -> None:
+    assert bot.ask(GDP).near_misses == ()
+    assert bot.ask("2030年故宫门票要多少钱？").near_misses == ()
+
+
 def test_small_talk_is_replied_to_and_nothing_is_looked_up(bot: Bot) -> None:
     answer = bot.ask("你好")
     assert (answer.status, answer.parts) == (Status.REPLIED, ())

@@ -151,6 +151,25 @@ def test_a_refusal_offers_the_nearest_and_takes_the_question(refused: Answer) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (Language.ZH_CN, "相近的官方回答： 您问的是“2030年”，这里说的是“2025年”。"),
+        (Language.ZH_TW, "相近的官方回答： 您問的是「2030年」，這裡說的是「2025年」。"),
+        (Language.EN, "The nearest official answer: You asked about “2030年”; this is about"),
+    ],
+)
+def test_a_refusal_shows_its_near_miss(bot: Bot, language: Language, said: str) -> None:
+    html = card(bot.ask("到2030年GDP要达到多少？"), words(language), OFFER, now=NOW)
+    assert f'<section class="near-miss">\n<p>{said}' in html
+    assert "<mark>GDP年均增长拟按6.5%安排,到2025年达440亿元。</mark>" in html
+
+
+def test_a_refused_part_shows_its_near_miss(bot: Bot) -> None:
+    html = card(bot.ask("重点建设项目有多少个？到2030年GDP要达到多少？"), ZH, OFFER, now=NOW)
+    assert html.index(ZH.part_refused) < html.index("您问的是“2030年”")
+
+
 def test_without_a_ledger_nothing_is_rated_or_left(refused: Answer) -> None:
     html = card(refused, ZH, Offer("12345"), now=NOW)
     assert [name for name in ("leave", "helpful", "reason") if f'class="{name}"' in html] == []
@@ -164,8 +183,11 @@ def test_small_talk_is_answered_in_the_pages_language(bot: Bot) -> None:
 
 
 def test_the_page_refuses_in_the_terminals_words() -> None:
-    said = (ZH.refused, ZH.part_refused, ZH.ask_there, ZH.nearest)
-    assert said == (render.REFUSAL, render.PART_REFUSED, render.ASK_THERE, render.NEAREST)
+    said = (ZH.refused, ZH.part_refused, ZH.ask_there, ZH.nearest, ZH.near_miss)
+    own = (render.REFUSAL, render.PART_REFUSED, render.ASK_THERE, render.NEAREST, render.NEAR_MISS)
+    assert said == own
+    differing = (ZH.said_otherwise, ZH.not_said, ZH.not_listed)
+    assert differing == (render.SAID_OTHERWISE, render.NOT_SAID, render.NOT_LISTED)
 
 
 def test_a_quote_goes_to_the_other_script_character_by_character(answer: Answer) -> None:

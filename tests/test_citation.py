@@ -76,6 +76,7 @@ def test_a_refused_answer_has_an_empty_answer_and_no_citations(exchange: Exchang
         "citations": [],
         "understood": [{"question": asked, "searched": asked, "changes": [], "citations": []}],
         "carried": "",
+        "near_misses": [],
         "related": [
             {
                 "question": "根据“十四五”期间指标体系,请说说我区主要经济社会指标设置情况?",

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from chat.bot import Bot
-from chat.records import Answer
+from chat.conflict import Conflict, ConflictKind
+from chat.records import Answer, NearMiss
 from chat.render import citation_line, refusal_text
 
 
@@ -30,3 +31,22 @@ def test_a_refusal_names_the_nearest_questions(answer: Answer) -> None:
         "官员回答过这些相近的问题：\n"
         "  · 根据“十四五”期间指标体系,请说说我区主要经济社会指标设置情况?"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "told"),
+    [
+        (ConflictKind.YEAR, "2025年", "您问的是“2030年”，这里说的是“2025年”。"),
+        (ConflictKind.YEAR, "", "您问的“2030年”，这里没有说到。"),
+        (ConflictKind.LIST, "", "您问的“2030年”，这里没有一一说明。"),
+    ],
+)
+def test_a_refusal_shows_the_near_miss_and_in_what_it_differs(
+    answer: Answer, kind: ConflictKind, said: str, told: str
+) -> None:
+    near = NearMiss(answer.citations[0], (Conflict(kind, "2030年", said),))
+    refused = replace(answer, parts=(replace(answer.parts[0], citations=(), near_miss=near),))
+    lines = refusal_text(refused).splitlines()
+    assert lines[2] == f"相近的官方回答：{told}"
+    assert lines[3] == "  “GDP年均增长拟按6.5%安排,到2025年达440亿元。”"
+    assert lines[4].startswith("  ——荣跃 · 科技经济发展局发改科科长 · 2021-07-12 02:34")

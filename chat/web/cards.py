@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from chat import render as plain
 from chat import smalltalk
 from chat.bot import QUESTION_MAX
 from chat.editions import differing
-from chat.records import Answer, Citation, Part, Status
+from chat.records import Answer, Citation, NearMiss, Part, Status
 from chat.render import citation_line, related_labels
 from chat.web.markup import render
 from chat.web.transcript import Piece, address_of, linked
@@ -76,9 +77,13 @@ def card(
     }
     if answer.status is Status.REFUSED:
         ask_there = words.ask_there.format(contact=offer.contact)
-        return render("refusal", ask_there=ask_there, **given)
-    parts = [(part.question, quotes(part, words, now)) for part in answer.parts]
-    warnings = dict.fromkeys(shown[0].warning for _, shown in parts if shown)
+        near = [_near_miss(one, words, now) for one in answer.near_misses]
+        return render("refusal", ask_there=ask_there, near_misses=near, **given)
+    parts = [
+        (part.question, quotes(part, words, now), _of_part(part, words, now))
+        for part in answer.parts
+    ]
+    warnings = dict.fromkeys(shown[0].warning for _, shown, _ in parts if shown)
     return render("answer", parts=parts, warnings=list(warnings), **given)
 
 
@@ -125,6 +130,24 @@ def quotes(part: Part, words: Words, now: datetime) -> list[Quote]:
         _quote(first, words, now),
         *(_quote(one, words, now, _dated(text, one.interview.date)) for one, text in told),
     ]
+
+
+def _of_part(part: Part, words: Words, now: datetime) -> list[Quote]:
+    return [_near_miss(part.near_miss, words, now)] if part.near_miss else []
+
+
+def _near_miss(near: NearMiss, words: Words, now: datetime) -> Quote:
+    """Return the quote of a near miss, headed by what it does not agree with."""
+    texts = {
+        plain.SAID_OTHERWISE: words.said_otherwise,
+        plain.NOT_SAID: words.not_said,
+        plain.NOT_LISTED: words.not_listed,
+    }
+    told = [
+        texts[plain.difference(one)].format(asked=one.asked, said=one.said)
+        for one in near.conflicts
+    ]
+    return _quote(near.citation, words, now, " ".join([words.near_miss, *told]))
 
 
 def is_old(day: date, today: date) -> bool:

@@ -222,7 +222,7 @@
   }
 
   function switchScript(button) {
-    const figure = find("figure", button.closest(".part, .edition"));
+    const figure = find("figure", button.closest(".part, .edition, .near-miss"));
     const quote = find(".quote", figure);
     const other = find("template", figure);
     const shown = quote.innerHTML;

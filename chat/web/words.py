@@ -66,6 +66,10 @@ class Words:
     refused: str
     part_refused: str
     ask_there: str
+    near_miss: str
+    said_otherwise: str
+    not_said: str
+    not_listed: str
     nearest: str
     leave: str
     left: str
