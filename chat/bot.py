@@ -40,6 +40,10 @@ _N_NEAR = 2  # near misses that are read by themselves
 _NEAR = 0.5
 """Of the threshold, what the likeness of a near miss must come to: that it names another year or
 place counts against it already."""
+_FEWER = 0.25  # of a question's words, weighed by rarity, that a newer answer may lack to lead
+_ALSO = 0.5
+"""Of the threshold, what another interview's answer must come to: it says the same as one that is
+past it."""
 _SAME = 0.75  # cosine of two passages of different interviews that answer the same
 
 
@@ -87,7 +91,7 @@ class Bot:
         """Answer one question.
 
         :param history: The earlier questions of the same conversation, oldest first.
-        :param within: The ids of the interviews to answer from; None: all.
+        :param within: The ids of the exchanges to answer from; None: all.
         :param literal: Search the words as they were typed: nothing is completed, corrected,
             translated or taken apart.
         :return: An answer with the citation shown first, or refused: nothing fits, the question
@@ -177,7 +181,9 @@ class Bot:
         self, reading: Reading, within: Items[str] | None
     ) -> tuple[list[Hit], list[Candidate]]:
         """Return the hits of a question, and the first of each exchange weighed; best first."""
-        hits = self._searcher.search(reading.text, _DEPTH, synonyms=reading.synonyms, within=within)
+        hits = self._searcher.search(
+            reading.text, _DEPTH, synonyms=reading.synonyms, within=within, named=reading.named
+        )
         wanted = self._weigher.wanted(reading.text)
         weighed = [
             self._weigher.weigh(
@@ -189,8 +195,10 @@ class Bot:
 
     def read(self, question: str) -> Reading:
         """Return how a question that stands alone is understood."""
-        reader = self._searcher.reader
-        return reader.read(question) if reader else Reading(question)
+        names, reader = self._searcher.names, self._searcher.reader
+        text = names.without_names(question)
+        reading = reader.read(text) if reader else Reading(text)
+        return replace(reading, named=names.named(question))
 
     def _answer(self, reading: Reading, question: str, within: Items[str] | None) -> Part:
         """Answer one part by the words that most probably answer it, if that is enough."""
@@ -203,7 +211,7 @@ class Bot:
         return Part(
             question=question,
             reading=reading,
-            citations=newest_first([self._cite(one) for one in served]),
+            citations=self._newest_first(reading, served),
             ranking=tuple({hit.exchange.id: hit.exchange for hit in hits}.values()),
             confidence=confidence,
             near_miss=None if served else self._near_miss(reading, weighed),
@@ -242,19 +250,42 @@ class Bot:
     def _editions(
         self, reading: Reading, first: Candidate, others: Sequence[Candidate]
     ) -> list[Candidate]:
-        """Return what other interviews answer as probably, and about the same: of each the most
-        probable."""
+        """Return what other interviews answer about the same: of each the most probable.
+
+        That another was ranked before says nothing against it where both answer the same.
+        """
         same = [
-            self.read_alone(reading, one)
+            self._weigher.as_first(self.read_alone(reading, one))
             for one in others
             if one.hit.interview.id != first.hit.interview.id
             and self._searcher.similarity(one.hit, first.hit) >= _SAME
         ]
         first_of: dict[str, Candidate] = {}
         for one in sorted(same, key=lambda one: -one.probability):
-            if one.probability >= self.min_score:
+            if one.probability >= _ALSO * self.min_score:
                 first_of.setdefault(one.hit.interview.id, one)
         return list(first_of.values())
+
+    def _newest_first(self, reading: Reading, served: Sequence[Candidate]) -> tuple[Citation, ...]:
+        """Cite the most probable answer and its editions, the newest first.
+
+        Behind come those of interviews that the question does not name where it names some, and
+        those that have fewer of its words: when the line opened does not tell when its building
+        began.
+        """
+        names = self._searcher.names
+        named = reading.named | names.named(reading.text) | names.of_year(reading.text)
+        named = named or {one.hit.interview.id for one in served}
+        enough = served[0].features["support"] - _FEWER if served else 0.0
+
+        def leads(one: Candidate) -> bool:
+            return one.hit.interview.id in named and one.features["support"] >= enough
+
+        return tuple(
+            citation
+            for lead in (True, False)
+            for citation in newest_first([self._cite(one) for one in served if leads(one) is lead])
+        )
 
     def _cite(self, candidate: Candidate) -> Citation:
         hit, (start, end) = candidate.hit, candidate.span

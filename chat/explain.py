@@ -118,9 +118,9 @@ _KINDS = {
 
 def _explanation(bot: Bot, part: Part) -> Explanation:
     searcher, reading = bot.searcher, part.reading
-    interviews = bot.searcher.names.named(reading.text)
+    interviews = bot.searcher.names.named(reading.text) | reading.named
     candidates = [bot.read_alone(reading, one) for one in bot.candidates(reading, None)[1]]
-    ranking = searcher.ranking(reading.text, reading.synonyms)
+    ranking = searcher.ranking(reading.text, reading.synonyms, named=reading.named)
     place = {passage.id: at for at, passage in enumerate(bot.collection.passages)}
     return Explanation(
         part=part,

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from index.normalise import normalise
+from index.normalise import normalise, simplified
 from ingest.records import Interview
 
 _NAME_MIN = 2  # characters: less is no name
@@ -12,11 +12,21 @@ _OFFICE = re.compile(r"[\u3400-\u9fff]{2,}?(?:委员会|办公室|局|厅|委|�
 _OFFICE_MIN = 4  # characters: 卫健局 may be anybody's, 市卫生健康局 is somebody's
 _TITLE = re.compile(r"《([^《》]+)》")
 _TITLE_MIN = 6
+_YEAR = re.compile(r"(?<!\d)\d{4}年")
+_HELD = r"(?:的|那[次场期])?(?:在线)?(?:访谈|采访|专访|节目)"
 _DAY = re.compile(r"(?<!\d)(?=(\d+年\d+月\d+日))")
-_DAY_OF_INTERVIEW = re.compile(
-    r"(?<!\d)(?=(\d+年(?:\d+月)?|\d+月\d+日)"
-    r"(?:的|那[次场期])?(?:在线)?(?:访谈|采访|专访|节目))"
+_DAY_OF_INTERVIEW = re.compile(rf"(?<!\d)(?=(\d+年(?:\d+月)?|\d+月\d+日){_HELD})")
+_HEADED = re.compile(
+    rf"^在?(?P<day>(?:\d+年)?(?:\d+月)?(?:\d+日)?){_HELD}(?:[里中上]面?)?[,，]?"
+    r"(?:[^,，说]{0,6}(?:说到?|讲到?|提到|提及|回答)[,，]?)?"
 )
+"""At the head of a question, the interview that it is asked of: 2021年7月的访谈里."""
+_SAYS = re.compile(
+    r"(?:[^,，]{0,5}(?:长|主任|书记|委员|发言人))?"
+    r"(?:说|讲|表示|提到|介绍|认为|回答)[过的到了]?[,，:：]?(?P<rest>.+)"
+)
+"""What stands behind the name of him who is to have said what is asked: 荣跃科长说."""
+_REST_MIN = 4  # characters of a question that is left without the name: less asks nothing
 
 
 class InterviewNames:
@@ -46,6 +56,32 @@ class InterviewNames:
             if title in text or any(part in title for part in quoted)
         }
         return frozenset(found) if len(found) < self._n else frozenset()
+
+    def of_year(self, question: str) -> frozenset[str]:
+        """Return the ids of the interviews of the years in a question; none where it is all."""
+        years = _YEAR.findall(normalise(question))
+        found = frozenset(one for year in years for one in self._by_day.get(year, ()))
+        return found if len(found) < self._n else frozenset()
+
+    def without_names(self, question: str) -> str:
+        """Return a question without the day of its interview, and without who is said to answer.
+
+        They say where to look, not what is asked; what is told in the interview seldom names them.
+        Of a day on which there was no interview, or a name that no guest has, nothing is left out.
+        """
+        headed = _HEADED.match(simplified(question))
+        if headed and normalise(headed["day"]) in self._by_day:
+            question = _unless_short(question[headed.end() :], question)
+        folded = simplified(question)
+        for name in self._by_name:
+            said = _SAYS.match(folded, len(name)) if folded.startswith(name) else None
+            if said:
+                return _unless_short(question[said.start("rest") :], question)
+        return question
+
+
+def _unless_short(rest: str, question: str) -> str:
+    return rest if len(rest) >= _REST_MIN else question
 
 
 def _names(interview: Interview) -> Iterator[str]:

@@ -56,6 +56,8 @@ class Reading:
     """Further words to look for, and what each counts beside a word of the question."""
     unknown: tuple[str, ...] = ()
     """English words that carry meaning and stand in no list."""
+    named: frozenset[str] = frozenset()
+    """The ids of the interviews that the question names, where the text no longer does."""
 
 
 class Reader:

@@ -45,6 +45,9 @@ N_CANDIDATES = 8
 part `dev` the right passage came first in .811 with four read, in .835 with eight."""
 
 _NAMED = 100.0  # puts an interview that the question names before all others
+_OF_YEAR = 1.0
+"""Puts an interview of a year that the question names before another as good: the year may as well
+be that of what is told, so what is found counts more."""
 _ASKED = 50.0  # puts what the host was told when he asked the same before other exchanges
 _ASKED_WORDS = 3  # of a question, at least: fewer are a subject, not a question
 _ASKED_SHARE = 0.95  # of them, weighed by what they tell, in the host's question
@@ -144,17 +147,19 @@ class Searcher:
         *,
         synonyms: Mapping[str, float] | None = None,
         within: Items[str] | None = None,
+        named: Items[str] = (),
     ) -> list[Hit]:
         """Return at most `k` hits, best first, ties broken by passage id.
 
         A collection without passages gives an empty list.
 
         :param synonyms: Further words to look for, and what each counts beside the question's.
-        :param within: The ids of the interviews to search; None: all.
+        :param within: The ids of the exchanges to search; None: all.
+        :param named: The ids of interviews that come first, besides those that the question names.
         """
         if not self.collection.passages:
             return []
-        ranking = self.ranking(question, synonyms or {}, within)
+        ranking = self.ranking(question, synonyms or {}, within, named)
         wanted = [at for at in ranking.order[:k] if np.isfinite(ranking.scores[at])]
         return [self._hit(int(at), ranking) for at in wanted]
 
@@ -163,20 +168,23 @@ class Searcher:
         question: str,
         synonyms: Mapping[str, float] | None = None,
         within: Items[str] | None = None,
+        named: Items[str] = (),
         n_candidates: int = N_CANDIDATES,
     ) -> Ranking:
-        """Rank all passages; those of other interviews than `within` score minus infinity.
+        """Rank all passages; those of other exchanges than `within` score minus infinity.
 
         :param n_candidates: How many the reranker reads, where there is one.
         """
         found = self.found(question, synonyms)
         scores = found.fused
-        first = self.names.named(question)
-        if first:
-            scores = np.where(self._inside(first), scores + _NAMED, scores)
+        if of_year := self.names.of_year(question):
+            scores = scores + _OF_YEAR * self._of_interviews(of_year)
+        if first := self.names.named(question) | frozenset(named):
+            scores = np.where(self._of_interviews(first), scores + _NAMED, scores)
         scores = scores + _ASKED * self._asked_alike(question)[self._exchange_of]
         if within is not None:
-            scores = np.where(self._inside(within), scores, -np.inf)
+            inside = np.array([exchange.id in within for exchange in self.collection.searched])
+            scores = np.where(inside[self._exchange_of], scores, -np.inf)
         order = _best_first(scores)
         evidence: dict[int, Scores] = {}
         if self.reranker:
@@ -283,7 +291,8 @@ class Searcher:
         (odds,) = self.reranker.evidence(normalise(question), [[normalise(text)[:WINDOW]]])
         return float(odds[0])
 
-    def _inside(self, interviews: Items[str]) -> NDArray[np.bool_]:
+    def _of_interviews(self, interviews: Items[str]) -> NDArray[np.bool_]:
+        """Tell of which passages the interview is one of these, by its id."""
         exchanges = self.collection.searched
         inside = np.array([exchange.interview_id in interviews for exchange in exchanges])
         return inside[self._exchange_of]

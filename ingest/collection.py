@@ -58,24 +58,37 @@ class Collection:
         *,
         ids: Sequence[str] = (),
         offices: Sequence[str] = (),
+        years: Sequence[str] = (),
         since: date | None = None,
         until: date | None = None,
     ) -> frozenset[str] | None:
-        """Return the ids of the interviews that meet all conditions; None where none is set.
+        """Return the ids of the exchanges that meet all conditions; None where none is set.
 
-        :param offices: One of a guest's office must hold one of these words.
+        :param ids: Of their interviews.
+        :param offices: The office of one who answers must hold one of these words.
+        :param years: In which the interview was held.
         :param since: The first day, included; `until` is the last.
         """
-        if not (ids or offices or since or until):
+        if not (ids or offices or years or since or until):
             return None
-        return frozenset(
+        interviews = {
             one.id
             for one in self.interviews
             if (not ids or one.id in ids)
-            and (not offices or any(o in guest.office for o in offices for guest in one.guests))
+            and (not years or str(one.date.year) in years)
             and (since is None or one.date >= since)
             and (until is None or one.date <= until)
+        }
+        return frozenset(
+            one.id
+            for one in self.exchanges
+            if one.interview_id in interviews and (not offices or self._speaks(one, offices))
         )
+
+    def _speaks(self, exchange: Exchange, offices: Sequence[str]) -> bool:
+        interview = self.interview(exchange.interview_id)
+        held = {interview.office_of(turn.speaker) for turn in exchange.answers}
+        return any(words in office for words in offices for office in held)
 
     def passage_at(self, exchange: Exchange, offset: int) -> Passage:
         """Return the passage that holds the character at `offset` of an exchange's answer.

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,14 @@ from chat.bot import QUESTION_MAX, Bot
 from chat.followup import complete
 from chat.records import Status
 from chat.smalltalk import GREETING
-from index.reading import Change
+from index.embed import load_embedder
+from index.lexicon import Lexicon, shipped_lists
+from index.reading import Change, Reader
 from index.records import Embedder
 from index.reranker import load_reranker
 from index.search import Searcher
-from ingest.collection import Collection
+from ingest.collection import Collection, collect
+from ingest.corpus import load_corpus
 from ingest.records import OpenQuestion, Wording
 
 GDP = "到2025年GDP要达到多少？"
@@ -124,7 +128,8 @@ def test_small_talk_is_replied_to_and_nothing_is_looked_up(bot: Bot) -> None:
 
 
 def test_only_the_chosen_interviews_answer(bot: Bot) -> None:
-    assert bot.ask(GDP, within={"2021-07-12-quanzhou-14th-five-year-plan"}).citations
+    interviews = ["2021-07-12-quanzhou-14th-five-year-plan"]
+    assert bot.ask(GDP, within=bot.collection.select(ids=interviews)).citations
     assert not bot.ask(GDP, within=frozenset()).citations
 
 
@@ -250,6 +255,78 @@ def test_what_the_staff_names_in_asking_for_words_does_not_speak_against_them(ba
     assert kinds(bare, asked) == {"place"}
     assert kinds(told, asked) == set()
     assert kinds(told, asked.replace("厦门", "福州")) == {"place"}
+
+
+HOUSING = {
+    2019: (
+        ("请问今年老旧小区改造的任务是多少?", "今年我市计划改造老旧小区32个,总投资3.2亿元。"),
+        ("地铁1号线建设进展如何?", "地铁1号线2016年9月28日开工,预计2021年底通车试运营。"),
+    ),
+    2022: (
+        ("今年老旧小区改造计划是怎样安排的?", "今年我市计划改造老旧小区58个,总投资6.7亿元。"),
+        ("地铁1号线运营情况怎么样?", "地铁1号线2022年1月18日开通试运营,日均客流18万人次。"),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def two_years(page: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Bot:
+    """Two interviews that were asked the same, in different years; 李小四 answers of the line."""
+    folder = tmp_path_factory.mktemp("two") / "interviews"
+    folder.mkdir()
+    for year, pairs in HOUSING.items():
+        host, (of_housing, of_line) = "主持人", pairs
+        turns = (
+            (host, "02:00:00", of_housing[0]),
+            ("张三", "02:01:00", of_housing[1]),
+            (host, "02:02:00", of_line[0]),
+            ("李小四", "02:03:00", of_line[1]),
+        )
+        details = (
+            f"时 间:{year}-05-20 10:00-11:00",
+            "嘉 宾:市住房局局长张三、市交通局局长李小四",
+            f"主 持 人:{host}",
+        )
+        text = page(turns, details=details, day=f"{year}-05-20")
+        (folder / f"{year}.txt").write_text(text, encoding="utf-8")
+    collection = collect(load_corpus(folder))
+    reader = Reader.build(collection, Lexicon.read(shipped_lists(), folder))
+    return Bot(Searcher.build(collection, load_embedder(), reranker=load_reranker(), reader=reader))
+
+
+def test_of_interviews_that_answer_the_same_the_newest_comes_first(two_years: Bot) -> None:
+    cited = two_years.ask("今年老旧小区改造多少个").citations
+    assert [one.interview.id for one in cited] == ["2022", "2019"]
+    assert "58个" in cited[0].quote
+
+
+def test_a_newer_answer_that_lacks_what_is_asked_comes_behind(two_years: Bot) -> None:
+    assert "2016年9月28日开工" in two_years.ask("地铁1号线什么时候开工？").text
+
+
+@pytest.mark.parametrize(
+    ("question", "year"),
+    [("2019年的访谈里老旧小区改造多少个？", "2019"), ("2022年5月的访谈里地铁客流多少？", "2022")],
+)
+def test_the_interview_that_a_question_names_by_its_day_answers(
+    two_years: Bot, question: str, year: str
+) -> None:
+    cited = two_years.ask(question).citations
+    assert [one.interview.id for one in cited[:1]] == [year]
+
+
+def test_the_name_of_who_answers_does_not_speak_against_the_answer(bare: Bot) -> None:
+    plain, named = bare.ask("规划有几章"), bare.ask("荣跃科长说规划有几章")
+    assert (named.text, named.confidence) == (plain.text, plain.confidence)
+
+
+def test_an_office_leaves_only_what_its_people_answered(two_years: Bot) -> None:
+    of_traffic = two_years.collection.select(offices=["交通局"])
+    assert two_years.ask("地铁1号线什么时候开工？", within=of_traffic).citations
+    assert not two_years.ask("今年老旧小区改造多少个", within=of_traffic).citations
+    assert not two_years.ask(
+        "地铁1号线什么时候开工？", within=two_years.collection.select(years=["2020"])
+    ).citations
 
 
 def test_what_stands_alone_takes_nothing_over(bare: Bot) -> None:

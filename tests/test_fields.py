@@ -58,6 +58,40 @@ def test_a_year_of_the_subject_or_a_word_of_an_office_names_none(
     assert InterviewNames(interviews).named(question) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("李小四局长说规划什么时候编制?", "规划什么时候编制?"),
+        ("李小四局長說規劃什麼時候編制?", "規劃什麼時候編制?"),
+        ("2023年的访谈里规划什么时候编制?", "规划什么时候编制?"),
+        ("２０２３年５月６日的访谈中,李小四提到规划什么时候编制?", "规划什么时候编制?"),
+        ("2022年的访谈里规划什么时候编制?", "2022年的访谈里规划什么时候编制?"),
+        ("王五说规划什么时候编制?", "王五说规划什么时候编制?"),
+        ("李小四说啥?", "李小四说啥?"),
+        ("2023年规划什么时候编制?", "2023年规划什么时候编制?"),
+    ],
+)
+def test_what_only_names_an_interview_is_left_out_of_a_question(
+    interviews: tuple[Interview, ...], question: str, asked: str
+) -> None:
+    assert InterviewNames(interviews).without_names(question) == asked
+
+
+def test_a_year_names_the_interviews_held_in_it(interviews: tuple[Interview, ...]) -> None:
+    names = InterviewNames(interviews)
+    assert names.of_year("2023年规划何时编制?") == {"b"}
+    assert names.of_year("2021年和2023年规划何时编制?") == frozenset()
+    assert names.of_year("2020年规划何时编制?") == frozenset()
+
+
+def test_of_answers_as_good_that_of_the_year_asked_for_comes_first(
+    folder: Path, toy_embedder: Embedder
+) -> None:
+    searcher = Searcher.build(collect(load_corpus(folder)), toy_embedder)
+    assert searcher.search("2021年规划何时编制?", 1)[0].interview.id == "a"
+    assert searcher.search("2023年规划何时编制?", 1)[0].interview.id == "b"
+
+
 def test_the_interview_that_is_named_comes_first(folder: Path, toy_embedder: Embedder) -> None:
     searcher = Searcher.build(collect(load_corpus(folder)), toy_embedder)
     assert searcher.search("规划何时编制?", 1)[0].interview.id == "a"

@@ -217,12 +217,13 @@ def test_words_are_read_by_themselves_where_somebody_reads(
     assert Searcher.build(collection, toy_embedder).alone("几章？", "共十四章") == NOTHING
 
 
-def test_only_the_interviews_asked_for_are_searched(
+def test_only_the_exchanges_asked_for_are_searched(
     page: Page, write_corpus: Write, toy_embedder: Embedder
 ) -> None:
     folder = write_corpus({f"{name}.txt": page() for name in "abc"})
     searcher = Searcher.build(collect(load_corpus(folder)), toy_embedder)
-    hits = searcher.search("规划何时编制?", 5, within={"b"})
+    asked_of = searcher.collection.select(ids=["b"])
+    hits = searcher.search("规划何时编制?", 5, within=asked_of)
     assert [hit.interview.id for hit in hits] == ["b"]
 
 

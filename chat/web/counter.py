@@ -130,15 +130,9 @@ class Counter:
         return Offer(self.contact, self.ledger is not None, keeps_contacts)
 
     def _within(self, call: Call) -> Collection[str] | None:
-        """Return the interviews that the filters leave; None: all."""
-        collection = self.bot.collection
-        chosen = collection.select(ids=call.interviews, offices=call.offices)
-        if not call.years:
-            return chosen
-        of_years = frozenset(
-            one.id for one in collection.interviews if str(one.date.year) in call.years
-        )
-        return of_years if chosen is None else of_years & chosen
+        """Return the exchanges that the filters leave; None: all."""
+        chosen = self.bot.collection.select
+        return chosen(ids=call.interviews, offices=call.offices, years=call.years)
 
 
 def _mapping(sent: object) -> Mapping[str, object]:
