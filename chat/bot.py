@@ -275,7 +275,7 @@ class Bot:
         """
         names = self._searcher.names
         named = reading.named | names.named(reading.text) | names.of_year(reading.text)
-        named = named or {one.hit.interview.id for one in served}
+        named = named or frozenset(one.hit.interview.id for one in served)
         enough = served[0].features["support"] - _FEWER if served else 0.0
 
         def leads(one: Candidate) -> bool:

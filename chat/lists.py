@@ -49,13 +49,22 @@ def compared(passage: Passage, passages: Sequence[Passage]) -> Span | None:
 
 def reasons(passage: Passage, passages: Sequence[Passage]) -> Span | None:
     """Return the span of the list of reasons that a passage leads to, or is a member of."""
-    items = _items(passage, passages)
-    if _REASONS.search(passage.text) and items[-1] + 1 < len(passages):
-        items = _items(passages[items[-1] + 1], passages)
-    lead = _REASONS.search(passages[items[0] - 1].text) if items[0] > 0 else None
-    if not lead:
+    at = passages.index(passage)
+    leads = ((one, _REASONS.search(passages[one].text)) for one in range(at, -1, -1))
+    number, lead = next(((one, found) for one, found in leads if found), (at, None))
+    if not lead or number + 1 == len(passages):
         return None
-    return passages[items[0] - 1].start + lead.start(), passages[items[-1]].end
+    first = passages[number + 1]
+    last = _items(first, passages)[-1] if first.heading else _last_of_series(number + 1, passages)
+    return (passages[number].start + lead.start(), passages[last].end) if at <= last else None
+
+
+def _last_of_series(at: int, passages: Sequence[Passage]) -> int:
+    """Return the number of the last member of an enumeration (一是, 二是) that begins at a number."""
+    series = series_of(passages[at].text)
+    while series and at + 1 < len(passages) and series.match(passages[at + 1].text.lstrip()):
+        at += 1
+    return at
 
 
 def announced(span: Span, answer: str, passages: Sequence[Passage]) -> Span | None:

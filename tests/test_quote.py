@@ -1,17 +1,20 @@
 """Which words of an answer are shown for which question."""
 
 import dataclasses
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from chat.evidence import Evidence
-from chat.lists import announced
+from chat.lists import announced, reasons
 from chat.quote import answering_spans
 from chat.wanted import Wanted
 from index.grains import Grain
 from index.records import Features, Hit, NearWording
 from index.search import Searcher
-from ingest.collection import Collection
+from ingest.collection import Collection, collect
+from ingest.corpus import load_corpus
 
 NO_FEATURES = Features(0.0, 0.0, 0.0, 0.0)
 
@@ -235,6 +238,20 @@ def test_why_is_answered_by_the_list_of_reasons(
     quote = quoted(collection, searcher, question, exchange)
     assert quote.startswith("主要考虑:一方面是衔接市里安排")
     assert quote.endswith("支撑GDP增长。")
+
+
+@pytest.mark.parametrize("member", [1, 2])
+def test_reasons_are_quoted_from_what_leads_to_them(
+    page: Callable[..., str], write_corpus: Callable[[dict[str, str | bytes]], Path], member: int
+) -> None:
+    said = "主要考虑:一是桥面荷载有限,大桥设计荷载为公路二级;二是桥上风力较大,货车容易侧翻。"
+    turns = (("主持人", "02:00", "货车能走吗?"), ("张三", "02:01", f"货车不能走。{said}"))
+    collection = collect(load_corpus(write_corpus({"a.txt": page(turns)})))
+    (exchange,) = collection.exchanges
+    own = collection.passages_of(exchange)
+    span = reasons(own[-member], own)
+    assert span is not None
+    assert exchange.answer[slice(*span)].strip() == said
 
 
 @pytest.mark.parametrize("question", ["五类里哪一类的数量最多？", "社会事业和农林水利哪类项目少？"])
