@@ -60,7 +60,7 @@ def reasons(passage: Passage, passages: Sequence[Passage]) -> Span | None:
 
 
 def _last_of_series(at: int, passages: Sequence[Passage]) -> int:
-    """Return the number of the last member of an enumeration (一是, 二是) that begins at a number."""
+    """Return the number of the last member of the enumeration (一是, 二是) that begins at one."""
     series = series_of(passages[at].text)
     while series and at + 1 < len(passages) and series.match(passages[at + 1].text.lstrip()):
         at += 1

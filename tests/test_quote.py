@@ -245,7 +245,7 @@ def test_reasons_are_quoted_from_what_leads_to_them(
     page: Callable[..., str], write_corpus: Callable[[dict[str, str | bytes]], Path], member: int
 ) -> None:
     said = "主要考虑:一是桥面荷载有限,大桥设计荷载为公路二级;二是桥上风力较大,货车容易侧翻。"
-    turns = (("主持人", "02:00", "货车能走吗?"), ("张三", "02:01", f"货车不能走。{said}"))
+    turns = (("主持人", "02:00", "货车能走吗?"), ("张三", "02:01", said))
     collection = collect(load_corpus(write_corpus({"a.txt": page(turns)})))
     (exchange,) = collection.exchanges
     own = collection.passages_of(exchange)
