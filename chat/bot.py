@@ -43,7 +43,7 @@ place counts against it already."""
 _FEWER = 0.25  # of a question's words, weighed by rarity, that a newer answer may lack to lead
 _ALSO = 0.5
 """Of the threshold, what another interview's answer must come to: it says the same as one that is
-past it."""
+past it, and is less probable only for being ranked behind it."""
 _SAME = 0.75  # cosine of two passages of different interviews that answer the same
 
 
@@ -250,12 +250,9 @@ class Bot:
     def _editions(
         self, reading: Reading, first: Candidate, others: Sequence[Candidate]
     ) -> list[Candidate]:
-        """Return what other interviews answer about the same: of each the most probable.
-
-        That another was ranked before says nothing against it where both answer the same.
-        """
+        """Return what other interviews answer about the same: of each the most probable."""
         same = [
-            self._weigher.as_first(self.read_alone(reading, one))
+            self.read_alone(reading, one)
             for one in others
             if one.hit.interview.id != first.hit.interview.id
             and self._searcher.similarity(one.hit, first.hit) >= _SAME

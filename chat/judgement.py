@@ -103,12 +103,6 @@ class Weigher:
         probability = self._probability(features) if candidate.probability else 0.0
         return replace(candidate, features=features, probability=probability)
 
-    def as_first(self, candidate: Candidate) -> Candidate:
-        """Return a candidate as probable as it would be, were its exchange ranked first."""
-        features = {**candidate.features, "rank": 0.0}
-        probability = self._probability(features) if candidate.probability else 0.0
-        return replace(candidate, features=features, probability=probability)
-
     def likeness(self, candidate: Candidate) -> float:
         """Return how probable it would be that the words answer, were there no conflict and nothing
         noted as left open: how near a near miss is."""
