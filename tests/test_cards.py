@@ -154,8 +154,8 @@ def test_a_refusal_offers_the_nearest_and_takes_the_question(refused: Answer) ->
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        (Language.ZH_CN, "相近的官方回答： 您问的是“2030年”，这里说的是“2025年”。"),
-        (Language.ZH_TW, "相近的官方回答： 您問的是「2030年」，這裡說的是「2025年」。"),
+        (Language.ZH_CN, "相近的官方回答：您问的是“2030年”，这里说的是“2025年”。"),
+        (Language.ZH_TW, "相近的官方回答：您問的是「2030年」，這裡說的是「2025年」。"),
         (Language.EN, "The nearest official answer: You asked about “2030年”; this is about"),
     ],
 )

@@ -147,7 +147,7 @@ def _near_miss(near: NearMiss, words: Words, now: datetime) -> Quote:
         texts[plain.difference(one)].format(asked=one.asked, said=one.said)
         for one in near.conflicts
     ]
-    return _quote(near.citation, words, now, " ".join([words.near_miss, *told]))
+    return _quote(near.citation, words, now, "".join([words.near_miss, *told]).strip())
 
 
 def is_old(day: date, today: date) -> bool:
