@@ -32,10 +32,6 @@ N_WEIGHED = 5
 _FAR = 0.3
 """How much more probable an answer must be with what was spoken of before than without: of 171
 follow-ups of `dev` 132 were right, 128 without; from .1 to .4 it makes no difference."""
-_UNFIT, _RATHER = -1.0, 1.0
-"""Log-odds below which words don't fit a follow-up as it was typed, and by how much they must fit
-the earlier question better than the completed one to be an answer to that. Of 67 answered `dev`
-follow-ups 7 that no official answered are refused so, 8 wrong answers and 1 right one."""
 _N_NEAR = 2  # near misses that are read by themselves
 _NEAR = 0.5
 """Of the threshold, what the likeness of a near miss must come to: that it names another year or
@@ -62,7 +58,10 @@ class Bot:
         self._searcher = searcher
         self.min_score = searcher.answering.threshold() if min_score is None else min_score
         self._n_related = n_related
-        self._weigher = Weigher(self.rarity, self.synonyms, searcher.alone, searcher.answering)
+        self._limits = searcher.model.limits
+        self._weigher = Weigher(
+            self.rarity, self.synonyms, searcher.alone, searcher.answering, self._limits
+        )
 
     @property
     def searcher(self) -> Searcher:
@@ -150,10 +149,14 @@ class Bot:
         if len(parts) != 1 or not parts[0].citations:
             return parts
         quote, alone = parts[0].citations[0].quote, self._searcher.alone
-        if alone(question, quote) >= _UNFIT:
+        if alone(question, quote) >= self._limits.unfit:
             return parts
         gained = alone(parts[0].reading.text, quote) - alone(earlier, quote)
-        return parts if gained > -_RATHER else (replace(parts[0], citations=(), confidence=0.0),)
+        return (
+            parts
+            if gained > -self._limits.rather
+            else (replace(parts[0], citations=(), confidence=0.0),)
+        )
 
     def _parts(
         self, question: str, within: Items[str] | None, earlier: str = ""

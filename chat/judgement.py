@@ -14,7 +14,7 @@ from chat.quote import answering_spans
 from chat.support import Rarity, Synonyms, support
 from chat.wanted import Wanted
 from index.normalise import normalise
-from index.ranking import AnswerModel
+from index.ranking import AnswerModel, Limits
 from index.reading import Reading
 from index.records import Hit
 from ingest.records import Passage
@@ -22,9 +22,6 @@ from ingest.sentences import Span
 
 _MARKS = " ?!.,;:。、"
 _NEAR = 1.0  # nearness of a wording from which it asks for much the same
-_EQUAL = 3.0
-"""Nearness of an open question from which it asks for the same: where it is nearer than any wording
-too, none of 499 answerable `dev` questions with wordings was answered rightly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +59,7 @@ class Weigher:
     synonyms: Synonyms
     alone: Alone
     model: AnswerModel
+    limits: Limits
 
     def wanted(self, question: str) -> Wanted:
         """Return what a question looks for."""
@@ -92,7 +90,7 @@ class Weigher:
             "answer_evidence": evidence.best,
         }
         fits = answers_type(reading.text, quote, _passage_at(passages, span))
-        may_answer = fits and not found and not _is_left_open(hit)
+        may_answer = fits and not found and not self._is_left_open(hit)
         at_best = self._probability({**features, "alone": BOUND})
         return Candidate(hit, span, found, features, at_best if may_answer else 0.0, fits)
 
@@ -107,6 +105,12 @@ class Weigher:
         """Return how probable it would be that the words answer, were there no conflict and nothing
         noted as left open: how near a near miss is."""
         return self._probability({**candidate.features, "left_open": 0.0}) * candidate.fits
+
+    def _is_left_open(self, hit: Hit) -> bool:
+        """Tell whether the staff noted that the interview leaves open just what is asked."""
+        features = hit.features
+        enough = features.left_open >= self.limits.left_open
+        return enough and features.left_open > features.wording
 
     def _probability(self, features: Mapping[str, float]) -> float:
         """Return the fitted probability; the host's own question is answered for certain."""
@@ -124,12 +128,6 @@ class Weigher:
             "typed": typed,
             "lacks_type": float(not has_type(quote, wanted)),
         }
-
-
-def _is_left_open(hit: Hit) -> bool:
-    """Tell whether the staff noted that the interview leaves open just what is asked."""
-    features = hit.features
-    return features.left_open >= _EQUAL and features.left_open > features.wording
 
 
 def _same_words(question: str, asked: str) -> bool:

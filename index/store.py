@@ -49,7 +49,7 @@ from ingest.records import (
     Wording,
 )
 
-FORMAT = 8
+FORMAT = 9
 READING = "reading.json"
 MANIFEST = "manifest.json"
 _RECORDS = ("interviews", "exchanges", "passages", "wordings", "open_questions")

@@ -119,7 +119,7 @@ def test_the_manifest_says_what_the_index_was_built_from(
     corpus = load_corpus(write_corpus({"a.txt": page(), "b.txt": page()}))
     built = build_index(corpus, toy_embedder, tmp_path / "index")
     assert Manifest.read(tmp_path / "index") == built
-    assert (built.format, built.corpus) == (8, corpus.fingerprint)
+    assert (built.format, built.corpus) == (9, corpus.fingerprint)
     assert (built.model, built.model_fingerprint, built.dimension) == ("toy", "toy-1", 64)
     assert (built.n_interviews, built.n_exchanges, built.n_passages) == (2, 2, 2)
 

@@ -135,7 +135,7 @@ def variants() -> list[Variant]:
         Variant("synonyms", without_synonyms),
         Variant("follow-ups", replaced=whole),
         Variant("behind the subject", replaced=behind),
-        Variant("words that answer the earlier question", replaced={"chat.bot._UNFIT": -np.inf}),
+        Variant("words that answer the earlier question", without_unfit),
         Variant("splitting", replaced={"chat.bot.split_parts": lambda question, *_: (question,)}),
         Variant("conflicts", replaced=agreeing),
         Variant("answer types", replaced=types),
@@ -167,6 +167,11 @@ def read_by(searcher: Searcher, **parts: object) -> Searcher:
 def without_synonyms(searcher: Searcher) -> Searcher:
     assert searcher.reader
     return read_by(searcher, lexicon=replace(searcher.reader.lexicon, synonyms={}))
+
+
+def without_unfit(searcher: Searcher) -> Searcher:
+    limits = replace(searcher.model.limits, unfit=-np.inf)
+    return ranked_by(searcher, replace(searcher.model, limits=limits))
 
 
 def without_reranker(searcher: Searcher) -> Searcher:
@@ -208,8 +213,9 @@ def without_weights(names: Sequence[str]) -> Callable[[Searcher], Searcher]:
 def answered_by(searcher: Searcher, **changes: Any) -> RankingModel:
     """Return a searcher's model with changes in what it chooses answers by."""
     changed = replace(searcher.answering, **changes)
-    name = "reread" if searcher.reranker else "plain"
-    return replace(searcher.model, **{name: changed})
+    if searcher.reranker:
+        return replace(searcher.model, reread=changed)
+    return replace(searcher.model, plain=changed)
 
 
 def ranked_by(searcher: Searcher, model: RankingModel) -> Searcher:
