@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from chat.asking import WH
 from chat.conflict import Conflict, ConflictKind
-from chat.frame import CLAUSE, COMMENT, Frame, mentions_of
+from chat.frame import CLASS, CLAUSE, COMMENT, Frame, mentions_of
 from chat.guard_lists import list_conflicts
 from chat.guard_names import called_conflicts, head_conflicts, person_conflicts
 from chat.guard_numbers import ordinal_conflicts, quantity_conflicts
@@ -19,7 +19,6 @@ from index.word_lists import word_lines
 from ingest.records import Exchange, Interview, Passage
 
 _STRICT_ASPECTS = {"人均", "同比", "环比", "占比", "约束性", "预期性"}
-_CLASS = re.compile(r"([\u4e00-\u9fff]{2,8})类(?!似|别|型)")
 _IN_ALL = r"等?(?:[两三四五六七八九十]|\d+)[个大]?(?:方面|领域|类)"
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2})那?(?:方面|领域|行业|板块|这一?块)")
 _DEMONSTRATIVE = "那这哪各何种几同分人一每此大"
@@ -118,9 +117,9 @@ def _classes(frame: Frame) -> Iterator[Conflict]:
 
     农业方面 is the class 农林水利类, where there is one.
     """
-    known = _CLASS.findall(frame.answer)
-    near = _CLASS.findall("\n".join((*frame.near[:3], frame.heading)))
-    for name in _CLASS.findall(frame.question):
+    known = CLASS.findall(frame.answer)
+    near = CLASS.findall("\n".join((*frame.near[:3], frame.heading)))
+    for name in CLASS.findall(frame.question):
         if not known or name[-1] in _DEMONSTRATIVE:
             continue
         pairs = {name[at : at + 2] for at in range(max(len(name) - 4, 0), len(name) - 1)}

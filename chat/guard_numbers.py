@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from chat.conflict import Conflict, ConflictKind
-from chat.frame import Frame, mentions_of
+from chat.frame import CLASS, Frame, mentions_of
 from index.mentions import Mention, MentionKind
 from index.normalise import normalise
 
@@ -13,6 +13,15 @@ _BOUNDED = {*"岁天年月个人户平米周", "小时", "分钟"}
 _COUNTED = re.compile(
     r"(?<!第)([一二三四五六七八九十两\d]+)(大|个|项|类|条|种|篇|座|所)([\u4e00-\u9fff]{2,6})"
 )
+_FIGURES = "0123456789."
+_SHARES = "%成"
+_SCALES = {*_SHARES, "倍", "万", "亿", "万亿"}
+"""Units that make another number of a number; of measure words citizens use any."""
+_POINTS = re.compile(r"个(?:百分)?点")
+_CLASS_AHEAD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8})类[^,。;!?\d里中内占比在和与]{0,8}$")
+_CLASS_BEHIND = re.compile(r"元?的?(?P<name>[^\W\d里中内占的项]{2,6})类(?!似|别|型)")
+_AMONG = re.compile(r"[^,。;!?]{0,8}?(?:里|中|内|占)")
+"""Behind a number, it counts the whole of which classes are parts: 165个项目里."""
 _ORDINAL = re.compile(
     r"(?P<place>(?:第(?P<number>\d+)|首)(?P<unit>[届次轮期批]))(?P<thing>[^,。;!?]{0,12})"
 )
@@ -24,7 +33,10 @@ _ALIKE = 3  # characters that two names of one thing share at least: 进博会, 
 
 
 def quantity_conflicts(frame: Frame) -> Iterator[Conflict]:
-    """A number that the question takes for granted must have been said."""
+    """Yield the numbers that the question takes for granted and that were not said.
+
+    A number that it tells of a class of things must have been said of that class.
+    """
     if frame.is_yes_no or "还是" in frame.question:
         return
     asked = [
@@ -32,10 +44,14 @@ def quantity_conflicts(frame: Frame) -> Iterator[Conflict]:
         for m in frame.of(MentionKind.QUANTITY)
         if len(_number(m)) > 1 and not _is_within_bounds(frame.sentence, m)
     ]
-    said = {_number(m) for m in mentions_of(frame.whole, MentionKind.QUANTITY)} if asked else set()
     for mention in asked:
-        if _number(mention) not in said and mention.text not in frame.whole:
+        number = _amount(frame.question, mention)
+        if not _has(frame.whole, mention, number):
             yield Conflict(ConflictKind.QUANTITY, mention.text, "")
+            continue
+        told = _told_of_class(frame, mention)
+        if told and not any(_has(segment, mention, number) for segment in told):
+            yield Conflict(ConflictKind.QUANTITY, mention.text, _in_unit(told[0], mention))
     for count, unit, counted in _COUNTED.findall(frame.question):
         others = [
             other
@@ -44,6 +60,46 @@ def quantity_conflicts(frame: Frame) -> Iterator[Conflict]:
         ]
         if others and count not in others:
             yield Conflict(ConflictKind.QUANTITY, f"{count}{unit}{counted}", f"{others[0]}{unit}")
+
+
+def _has(text: str, asked: Mention, amount: str) -> bool:
+    """Tell whether a number stands in a text, in whatever measure word, or letter for letter."""
+    said = mentions_of(text, MentionKind.QUANTITY)
+    return any(_amount(text, m) == amount for m in said) or bool(
+        re.search(rf"(?<![\d.]){re.escape(asked.text)}", text)
+    )
+
+
+def _amount(text: str, quantity: Mention) -> str:
+    """Return a number with what makes another of it: 33% is not 33个, nor 33亿 33万."""
+    unit = quantity.value.lstrip(_FIGURES)
+    if unit in _SHARES or _POINTS.match(text, quantity.end - len(unit)):
+        unit = "%"
+    return _number(quantity) + (unit if unit in _SCALES else "")
+
+
+def _in_unit(text: str, asked: Mention) -> str:
+    """Return the first number of a text in the unit of another, or nothing."""
+    unit = asked.value.lstrip(_FIGURES)
+    said = mentions_of(text, MentionKind.QUANTITY)
+    return next((m.text for m in said if m.value.lstrip(_FIGURES) == unit), "")
+
+
+def _told_of_class(frame: Frame, asked: Mention) -> list[str]:
+    """Return the segments of the answer that tell of the class that a number is asked of."""
+    before, behind = frame.question[: asked.start], frame.question[asked.end :]
+    if _AMONG.match(behind):
+        return []
+    match = _CLASS_AHEAD.search(before) or _CLASS_BEHIND.match(behind)
+    if not match:
+        return []
+    name = match["name"]
+    pairs = {name[at : at + 2] for at in range(max(len(name) - 4, 0), len(name) - 1)}
+    return [
+        segment
+        for segment in re.split("[;。]", frame.answer)
+        if any(pair in other for other in CLASS.findall(segment) for pair in pairs)
+    ]
 
 
 def _is_within_bounds(sentence: str, asked: Mention) -> bool:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -1255,3 +1256,55 @@ def test_the_countrys_goal_does_not_answer_what_is_asked_of_no_place(
     assert "我区" in passage.text.partition(quote)[2]  # only in the next sentence
     found = conflicts(question, passage.text, passage, exchange, interview)
     assert [conflict.said for conflict in found] == (["国家"] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("社会事业类项目165个总投资多少？", ["15个"]),
+        ("社会事业类项目15个总投资多少？", []),
+        ("城建环保类66个项目总投资多少？", ["36个"]),
+        ("66个城建环保类项目总投资多少？", ["36个"]),
+        ("36个城建环保类项目总投资多少？", []),
+        ("总投资806.3亿元的城建环保类项目有几个？", ["932.1亿"]),
+        ("商贸服务类总投资806.3亿元，计划投资多少？", ["617亿"]),
+        ("商贸服务类总投资617亿元，计划投资多少？", []),
+        ("商贸服务类46项里计划投资多少？", []),
+        ("165个重点项目里工业科技类有几个？", []),
+        ("工业科技类在165个项目里有几个？", []),
+        ("165个项目的工业科技类有几个？", []),
+        ("总投资2488亿的项目里工业科技类有几个？", []),
+        ("重点项目165个，城建环保类总投资多少？", []),
+        ("社会事业类项目有165个吗？", []),
+    ],
+)
+def test_a_number_asked_of_a_class_must_be_that_classs_own(
+    collection: Collection, question: str, said: list[str]
+) -> None:
+    exchange = next(one for one in collection.exchanges if "工业科技类" in one.answer)
+    name = next(name for name in ("社会", "城建", "商贸", "工业") if f"{name}" in question)
+    quote = next(part for part in re.split("[;。]", exchange.answer) if name in part)
+    passage = collection.passage_at(exchange, exchange.answer.index(quote))
+    interview = collection.interview(exchange.interview_id)
+    found = conflicts(question, quote, passage, exchange, interview)
+    assert [one.said for one in found if one.kind is ConflictKind.QUANTITY] == said
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("年均增长33%，到2025年达多少亿元？", ["quantity"]),
+        ("年均增长6.5%，到2025年达多少亿元？", []),
+        ("年均增长6.5个百分点，到2025年达多少亿元？", []),
+        ("设了33个指标，到2025年达多少亿元？", []),
+        ("设了33项指标，到2025年达多少亿元？", []),
+        ("哪年达440万元？", ["quantity"]),
+        ("哪年达440亿元？", []),
+    ],
+)
+def test_a_share_or_a_scale_makes_another_number_of_a_number(
+    question: str, kinds: list[str]
+) -> None:
+    said = "设了33个指标。年均增长6.5%,到2025年达440亿元。"
+    found = conflicts_in_all("指标怎么设?", said, question)
+    assert [conflict.kind.value for conflict in found] == kinds
