@@ -22,11 +22,19 @@ _STRICT_ASPECTS = {"人均", "同比", "环比", "占比", "约束性", "预期�
 _IN_ALL = r"等?(?:[两三四五六七八九十]|\d+)[个大]?(?:方面|领域|类)"
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2})那?(?:方面|领域|行业|板块|这一?块)")
 _DEMONSTRATIVE = "那这哪各何种几同分人一每此大"
-_ASKS_EXCLUDED = re.compile(
-    r"(?:哪些|什么|哪种|哪类|谁|何种|哪几)[^,。?]{0,8}(?:不(?:能|可|得|准|予|需要|用|必|属于|纳入|"
-    r"符合|享受|包括)|禁止)"
+_REFUSING = (
+    r"(?:(?<![能可准许用得])不(?:能|可|得|准|予|许|需要|用|必|属于|纳入|符合|享受|包括|允许)|禁止)"
 )
-_EXCLUDES = re.compile(r"[不未无非禁]|免(?!费)|除|没有|取消|停止")
+_ASKS_EXCLUDED = re.compile(
+    rf"(?:哪些|什么|哪种|哪类|谁|何种|哪几)[^,。?]{{0,8}}{_REFUSING}"
+    rf"|{_REFUSING}[^,。?]{{1,12}}?的(?!原因|理由|后果|依据|规定)[^,。?的]{{0,4}}?(?:都?有|都?是|包括)?"
+    r"(?:哪些|哪种|哪类|哪几|谁)"
+)
+_EXCLUDES = re.compile(
+    r"不(?!同|断|仅|但|光|少|错|再?限|超|低|高|足|满|到)|未(?!来)|无(?!论)|非(?!常)|禁|"
+    r"免(?!费)|除|没有|取消|停止|[仅只]限"
+)
+"""Words by which an official excludes something; those in (?!…) only set bounds, or join."""
 _TEN = "一二三四五六七八九十"
 
 
@@ -137,6 +145,12 @@ def _classes(frame: Frame) -> Iterator[Conflict]:
 
 
 def _negations(frame: Frame) -> Iterator[Conflict]:
+    """Whoever asks what is excluded is not answered by words that only tell what is not.
+
+    What is excluded may have been said by the host: 为什么不允许货车通行?
+    """
     asked = _ASKS_EXCLUDED.search(frame.question)
-    if asked and not any(_EXCLUDES.search(text) for text in (*frame.near[:3], frame.passage)):
+    near = (*frame.near[:3], frame.heading)
+    told = any(map(_EXCLUDES.search, near)) or re.search(_REFUSING, frame.asked)
+    if asked and not told:
         yield Conflict(ConflictKind.NEGATION, asked[0], "")

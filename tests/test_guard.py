@@ -963,12 +963,13 @@ def test_another_place_conflicts_even_in_a_yes_no_question(heard: Collection) ->
     )
 
 
-def conflicts_in_all(asked: str, said: str, question: str) -> tuple[Conflict, ...]:
-    """Return the conflicts of a question with the whole of an answer, to what was asked."""
+def conflicts_in_all(asked: str, said: str, question: str, quote: str = "") -> tuple[Conflict, ...]:
+    """Return the conflicts of a question with a quote of an answer, or all of it, to what was
+    asked."""
     exchange = exchange_of(asked, said)
     passage, turns = Passage("p", "i#t001", 0, len(said), said, ""), exchange.answers
     interview = Interview("i", "t", "", turns[0].time.date(), None, None, (), "", "t", turns)
-    return conflicts(question, said, passage, exchange, interview)
+    return conflicts(question, quote or said, passage, exchange, interview)
 
 
 def test_last_year_is_not_this_year() -> None:
@@ -1307,4 +1308,36 @@ def test_a_share_or_a_scale_makes_another_number_of_a_number(
 ) -> None:
     said = "设了33个指标。年均增长6.5%,到2025年达440亿元。"
     found = conflicts_in_all("指标怎么设?", said, question)
+    assert [conflict.kind.value for conflict in found] == kinds
+
+
+RENT = "收入低于3500元的家庭可以申请公租房,不再限制户籍。公租房不得转租。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "quote", "question", "kinds"),
+    [
+        ("怎么申请?", RENT, RENT[:26], "哪些人不能申请公租房？", ["negation"]),
+        ("怎么申请?", RENT, RENT[:26], "不能申请公租房的是哪些人？", ["negation"]),
+        ("怎么申请?", RENT, RENT[:26], "哪些人能申请公租房？", []),
+        ("怎么申请?", RENT, RENT[:26], "能不能申请公租房的条件有哪些？", []),
+        ("怎么申请?", RENT, RENT, "公租房不得做什么？", []),
+        ("怎么申请?", RENT, RENT, "什么不得做？", []),
+        ("大桥为什么不允许货车通行?", "桥面荷载有限。", "桥面荷载有限。", "哪些车不能上桥？", []),
+        ("大桥怎么走?", "桥面荷载有限。", "桥面荷载有限。", "哪些车不能上桥？", ["negation"]),
+        ("大桥怎么走?", "桥面荷载有限。", "桥面荷载有限。", "不能上桥的原因有哪些？", []),
+        (
+            "任务有哪些?",
+            "重点任务有5个。",
+            "重点任务有5个。",
+            "不属于重点任务的有哪些？",
+            ["negation"],
+        ),
+        ("任务有哪些?", "除绿化外都是。", "除绿化外都是。", "不属于重点任务的有哪些？", []),
+    ],
+)
+def test_what_is_excluded_must_be_told_where_it_is_asked_for(
+    asked: str, said: str, quote: str, question: str, kinds: list[str]
+) -> None:
+    found = conflicts_in_all(asked, said, question, quote)
     assert [conflict.kind.value for conflict in found] == kinds
