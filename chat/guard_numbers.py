@@ -1,7 +1,7 @@
 """The numbers and places in a row that a question names become conflicts where others were told."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from chat.conflict import Conflict, ConflictKind
 from chat.frame import CLASS, Frame, mentions_of
@@ -25,10 +25,23 @@ _AMONG = re.compile(r"[^,。;!?]{0,8}?(?:里|中|内|占)")
 _ORDINAL = re.compile(
     r"(?P<place>(?:第(?P<number>\d+)|首)(?P<unit>[届次轮期批]))(?P<thing>[^,。;!?]{0,12})"
 )
-_GRADE = re.compile(
-    r"(?<![\d.])第?(?P<number>[一二三四五六七八九]|\d{1,2})(?P<grade>[类级档]|阶梯|等奖)(?![似别型人])"
-    r"|(?<![a-z\d.第])(?P<line>[a-z]?\d{1,4})(?P<route>路|号线)"
+_GRADES = (
+    re.compile(
+        r"(?<![\d.])第?(?P<number>[一二三四五六七八九]|\d{1,2})"
+        r"(?P<sort>[类级档]|阶梯|等奖)(?![似别型人])"
+    ),
+    re.compile(r"第(?P<number>[一二三四五六七八九]|\d{1,2})大?(?P<sort>部分|章)"),
+    re.compile(r"(?<![a-z\d.第])(?P<number>[a-z]?\d{1,4})(?P<sort>路|号线)"),
 )
+_ROADS = (
+    re.compile(r"(?P<sort>[国省县乡]道)[gsxy]?(?P<number>\d{1,4})"),
+    re.compile(r"(?<![a-z\d.])[gsxy]?(?P<number>\d{2,4})线?(?P<sort>[国省县乡]道)"),
+)
+_CONFIRMED = re.compile("线?的?[吗吧么对]")
+_RANGE = re.compile(
+    r"第?(?P<first>\d{1,2})(?:[类级档章]|部分)?[至到~-]第?(?P<last>\d{1,2})(?P<sort>[类级档章]|部分)"
+)
+_DIGITS = {digit: str(number) for number, digit in enumerate("一二三四五六七八九", 1)}
 _ALIKE = 3  # characters that two names of one thing share at least: 进博会, 进口博览会
 
 
@@ -117,10 +130,11 @@ def _number(quantity: Mention) -> str:
 
 def ordinal_conflicts(frame: Frame) -> Iterator[Conflict]:
     """The second of a row (第二届进博会) is not the first; the official may speak of both."""
+    yield from _others_of_a_sort(frame, _ROADS)
     if frame.is_yes_no:
         return
+    yield from _others_of_a_sort(frame, _GRADES)
     said = [*_ORDINAL.finditer(f"{frame.passage}\n{frame.whole}")]
-    yield from _grades(frame)
     for asked in _ORDINAL.finditer(frame.question):
         row = [one for one in said if _of_one_row(asked, one)]
         told = any(_place_in_row(one) == _place_in_row(asked) for one in row)
@@ -128,16 +142,32 @@ def ordinal_conflicts(frame: Frame) -> Iterator[Conflict]:
             yield Conflict(ConflictKind.ORDINAL, asked["place"], row[0]["place"])
 
 
-def _grades(frame: Frame) -> Iterator[Conflict]:
-    """Of 一类 and 二类 areas, 5路 and 12路 buses one is not the other."""
-    told = dict[str, set[str]]()
-    for number, grade, line, route in _GRADE.findall(frame.whole):
-        told.setdefault(grade or route, set()).add(number or line)
-    for asked in _GRADE.finditer(frame.question):
-        unit, number = asked["grade"] or asked["route"], asked["number"] or asked["line"]
-        known = told.get(unit)
-        if known and number not in known and not frame.is_story(asked.start()):
-            yield Conflict(ConflictKind.ORDINAL, asked[0], f"{min(known)}{unit}")
+def _others_of_a_sort(frame: Frame, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Conflict]:
+    """Of 一类 and 二类 areas, 5路 and 12路 buses, 国道319 and 国道324 one is not the other."""
+    told = dict[str, dict[str, str]]()
+    for match in _numbered(_RANGE.sub(_spread, frame.whole), patterns):
+        told.setdefault(match["sort"], {})[_place_in_row(match)] = match[0]
+    for asked in _numbered(frame.question, patterns):
+        others = told.get(asked["sort"], {})
+        untold = others and _place_in_row(asked) not in others
+        if untold and not frame.is_story(asked.start()) and not _is_supposed(frame, asked):
+            yield Conflict(ConflictKind.ORDINAL, asked[0], others[min(others)])
+
+
+def _numbered(text: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[re.Match[str]]:
+    return (match for pattern in patterns for match in pattern.finditer(text))
+
+
+def _spread(found: re.Match[str]) -> str:
+    """Return all that a range tells of: 第2至4级 is 第2级第3级第4级."""
+    between = range(int(found["first"]), int(found["last"]) + 1)
+    return "".join(f"第{number}{found['sort']}" for number in between)
+
+
+def _is_supposed(frame: Frame, asked: re.Match[str]) -> bool:
+    """Tell whether it is asked if it is this one, so that another is a fair answer."""
+    before, behind = frame.question[: asked.start()], frame.question[asked.end() :]
+    return frame.is_yes_no and bool(re.search("是[^,]{0,4}$", before) or _CONFIRMED.match(behind))
 
 
 def _of_one_row(one: re.Match[str], other: re.Match[str]) -> bool:
@@ -146,4 +176,5 @@ def _of_one_row(one: re.Match[str], other: re.Match[str]) -> bool:
 
 
 def _place_in_row(ordinal: re.Match[str]) -> str:
-    return ordinal["number"] or "1"
+    number = ordinal["number"] or "1"
+    return _DIGITS.get(number, number)
