@@ -1,8 +1,8 @@
 """A question and the words quoted for it become the conflicts between them."""
 
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache, partial
 
 from chat.asking import WH
 from chat.conflict import Conflict, ConflictKind
@@ -13,6 +13,7 @@ from chat.guard_numbers import ordinal_conflicts, quantity_conflicts
 from chat.guard_places import place_conflicts
 from chat.guard_times import date_conflicts, plan_conflicts, year_conflicts
 from chat.guard_unsaid import unsaid_conflicts
+from chat.support import Synonyms
 from index.mentions import MentionKind
 from index.normalise import normalise
 from index.word_lists import word_lines
@@ -39,18 +40,25 @@ _TEN = "一二三四五六七八九十"
 
 
 def conflicts(
-    question: str, quote: str, passage: Passage, exchange: Exchange, interview: Interview
+    question: str,
+    quote: str,
+    passage: Passage,
+    exchange: Exchange,
+    interview: Interview,
+    synonyms: Synonyms = lambda _: (),
 ) -> tuple[Conflict, ...]:
     """Return in what a question and the words quoted for it disagree, in the order of the kinds.
 
     :param question: The question with what it leans on, typing mistakes mended.
     :param quote: Words of the exchange's answer, as they stand there.
     :param passage: The passage in which the quote begins.
+    :param synonyms: What the lists hold for one and the same is no contrast.
     """
     frame = Frame(question, quote, passage, exchange, interview)
     of_times = (year_conflicts, plan_conflicts, date_conflicts)
     of_numbers = (quantity_conflicts, ordinal_conflicts)
-    of_things = (_aspects, _contrasts, _classes, _negations, list_conflicts)
+    contrasts = partial(_contrasts, synonyms=synonyms)
+    of_things = (_aspects, contrasts, _classes, _negations, list_conflicts)
     of_names = (person_conflicts, head_conflicts, called_conflicts)
     rules = (place_conflicts, unsaid_conflicts, *of_times, *of_numbers, *of_things, *of_names)
     found = [conflict for rule in rules for conflict in rule(frame)]
@@ -70,7 +78,7 @@ def _aspects(frame: Frame) -> Iterator[Conflict]:
             yield Conflict(ConflictKind.ASPECT, mention.text, "")
 
 
-def _contrasts(frame: Frame) -> Iterator[Conflict]:
+def _contrasts(frame: Frame, synonyms: Synonyms) -> Iterator[Conflict]:
     """Of things that exclude each other, the one that is asked about must be told of."""
     if frame.is_yes_no or COMMENT.search(frame.question):
         return
@@ -81,11 +89,20 @@ def _contrasts(frame: Frame) -> Iterator[Conflict]:
             continue
         texts = (*frame.near[:3], frame.heading, frame.passage, frame.asked)
         said = next((there for text in texts if (there := _members(text, number))), None)
-        if not said or asked & said:
+        if not said or asked & said or _are_synonyms(number, asked, said, synonyms):
             continue
         if frame.wants_figure or not asked & _members(frame.whole, number):
             (one,) = asked
             yield Conflict(ConflictKind.CONTRAST, members[one][0], members[min(said)][0])
+
+
+def _are_synonyms(
+    number: int, asked: Iterable[int], said: Iterable[int], synonyms: Synonyms
+) -> bool:
+    """Tell whether the lists hold a name of what is asked and one of what is said for the same."""
+    members = _contrast_sets()[number]
+    same = {normalise(other) for one in asked for word in members[one] for other in synonyms(word)}
+    return any(word in same for one in said for word in members[one])
 
 
 def _asking_clause(question: str) -> str:
@@ -105,18 +122,22 @@ def _members(text: str, number: int) -> frozenset[int]:
 
     A word inside a longer one of another member is not named.
     """
-    found = set()
-    for word, member in _longest_first(number):
+    found = set[int]()
+    for word, members in _longest_first(number):
         if word in text:
-            found.add(member)
+            found |= members
             text = text.replace(word, "\n")
     return frozenset(found)
 
 
 @cache
-def _longest_first(number: int) -> tuple[tuple[str, int], ...]:
-    members = enumerate(_contrast_sets()[number])
-    pairs = [(word, member) for member, words in members for word in words]
+def _longest_first(number: int) -> tuple[tuple[str, frozenset[int]], ...]:
+    """Return the words of a contrast set, each with the members that it may stand for."""
+    named = dict[str, set[int]]()
+    for member, words in enumerate(_contrast_sets()[number]):
+        for word in words:
+            named.setdefault(word, set()).add(member)
+    pairs = ((word, frozenset(members)) for word, members in named.items())
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 

@@ -998,6 +998,11 @@ def test_the_second_of_a_row_is_not_the_first() -> None:
         ("二类区域每小时4元。", "二类区域每小时多少钱？", []),
         ("5路首班车6点。", "12路首班车几点？", ["ordinal"]),
         ("6号线2021年12月开工。", "6号线什么时候开工？", []),
+        ("市级财政12万元,区级财政8万元。", "县级财政补贴多少？", ["contrast"]),
+        ("市级财政12万元,区级财政8万元。", "区级财政补贴多少？", []),
+        ("市级财政12万元,区县级财政8万元。", "县级财政补贴多少？", []),
+        ("市级财政12万元,区县级财政8万元。", "区级财政补贴多少？", []),
+        ("市级财政12万元,区级财政8万元。", "市县级财政补贴多少？", []),
         ("第一部分是总论,第二部分是分论。", "第四部分讲什么？", ["ordinal"]),
         ("第一部分是总论,第二部分是分论。", "第二部分讲什么？", []),
         ("共有2大部分。", "第四部分讲什么？", []),
@@ -1185,6 +1190,19 @@ def exchange_of(asked: str, answer: str) -> Exchange:
         question,
         (Turn(2, "张三", Role.GUEST, when, (answer,), 2),),
     )
+
+
+def test_what_the_staff_hold_for_one_thing_is_no_contrast(heard: Collection) -> None:
+    quote = "小学一年级新生须年满6周岁"
+    passage, exchange, interview = place_of(heard, quote)
+    same = {"初中": ["小学"], "高中": ["大学"]}
+
+    def found(question: str) -> list[ConflictKind]:
+        said = conflicts(question, quote, passage, exchange, interview, lambda w: same.get(w, ()))
+        return [one.kind for one in said]
+
+    assert found("初中新生须满多少岁？") == []
+    assert found("高中新生须满多少岁？") == [ConflictKind.CONTRAST]
 
 
 def test_a_synonym_supports_a_word() -> None:
