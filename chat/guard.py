@@ -8,7 +8,7 @@ from chat.asking import WH
 from chat.conflict import Conflict, ConflictKind
 from chat.frame import CLASS, CLAUSE, COMMENT, Frame, mentions_of
 from chat.guard_lists import list_conflicts
-from chat.guard_names import called_conflicts, head_conflicts, person_conflicts
+from chat.guard_names import called_conflicts, head_conflicts, office_conflicts, person_conflicts
 from chat.guard_numbers import ordinal_conflicts, quantity_conflicts
 from chat.guard_places import place_conflicts
 from chat.guard_times import date_conflicts, plan_conflicts, year_conflicts
@@ -59,7 +59,7 @@ def conflicts(
     of_numbers = (quantity_conflicts, ordinal_conflicts)
     contrasts = partial(_contrasts, synonyms=synonyms)
     of_things = (_aspects, contrasts, _classes, _negations, list_conflicts)
-    of_names = (person_conflicts, head_conflicts, called_conflicts)
+    of_names = (person_conflicts, head_conflicts, office_conflicts, called_conflicts)
     rules = (place_conflicts, unsaid_conflicts, *of_times, *of_numbers, *of_things, *of_names)
     found = [conflict for rule in rules for conflict in rule(frame)]
     return tuple(dict.fromkeys(found))

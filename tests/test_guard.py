@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -1372,3 +1373,44 @@ def test_what_is_excluded_must_be_told_where_it_is_asked_for(
 ) -> None:
     found = conflicts_in_all(asked, said, question, quote)
     assert [conflict.kind.value for conflict in found] == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("李明局长说增值税有什么优惠？", ["person"]),
+        ("王小河处长说增值税有什么优惠？", ["person"]),  # of the guest's surname only
+        ("王处长说增值税有什么优惠？", []),
+        ("王力处长说增值税有什么优惠？", []),
+        ("王丽处长说增值税有什么优惠？", []),  # mistyped
+        ("刘强说增值税有什么优惠？", ["person"]),
+        ("增值税的优惠，刘建国是怎么介绍的？", []),
+        ("请问刘建国介绍了什么优惠？", ["person"]),
+        ("王力说增值税有什么优惠？", []),
+        ("王丽说增值税有什么优惠？", []),
+        ("周围人说增值税有什么优惠？", []),
+        ("马先生说增值税有什么优惠？", []),
+        ("何时说过增值税有什么优惠？", []),
+        ("刘强说增值税有优惠吗？", []),
+        ("教育局说增值税有什么优惠？", ["name"]),
+        ("市卫生健康委员会关于增值税怎么说？", ["name"]),
+        ("市卫健委对增值税说了什么？", ["name"]),
+        ("请问外交部就增值税的优惠怎么说？", ["name"]),
+        ("税务局说增值税有什么优惠？", []),
+        ("市税局关于增值税怎么说？", []),
+        ("你们局说增值税有什么优惠？", []),
+        ("有关部门说增值税有什么优惠？", []),
+        ("住建局说增值税有什么优惠？", []),  # told of
+    ],
+)
+def test_who_is_named_as_the_one_who_speaks_must_be_a_guest_or_told_of(
+    heard: Collection, question: str, kinds: list[str]
+) -> None:
+    quote = "月销售额10万元以下的增值税小规模纳税人免征增值税"
+    passage, exchange, interview = place_of(heard, quote)
+    if "住建局" in question:
+        assert exchange.question
+        host = replace(exchange.question, paragraphs=("市住房和城乡建设局问:有什么优惠?",))
+        exchange = replace(exchange, question=host)
+    found = conflicts(question, quote, passage, exchange, interview)
+    assert [one.kind.value for one in found] == kinds
