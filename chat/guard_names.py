@@ -59,7 +59,7 @@ def person_conflicts(frame: Frame) -> Iterator[Conflict]:
         name = untitled(mention.text)
         if len(name) >= _FULL and (name in frame.whole or _sounds_like_one(name, people)):
             continue  # his title may stand before his name
-        if len(name) < _FULL and any(one.startswith(name) for one in people):
+        if any(one.startswith(name) for one in people):
             continue
         yield Conflict(ConflictKind.PERSON, mention.text, "、".join(dict.fromkeys(speakers)))
     for found in _SPEAKER.finditer(frame.question):

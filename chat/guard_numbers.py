@@ -14,8 +14,7 @@ _COUNTED = re.compile(
     r"(?<!第)([一二三四五六七八九十两\d]+)(大|个|项|类|条|种|篇|座|所)([\u4e00-\u9fff]{2,6})"
 )
 _FIGURES = "0123456789."
-_SHARES = "%成"
-_SCALES = {*_SHARES, "倍", "万", "亿", "万亿"}
+_SCALES = {"%", "倍", "万", "亿", "万亿"}
 """Units that make another number of a number; of measure words citizens use any."""
 _POINTS = re.compile(r"个(?:百分)?点")
 _CLASS_AHEAD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8})类[^,。;!?\d里中内占比在和与]{0,8}$")
@@ -86,7 +85,7 @@ def _has(text: str, asked: Mention, amount: str) -> bool:
 def _amount(text: str, quantity: Mention) -> str:
     """Return a number with what makes another of it: 33% is not 33个, nor 33亿 33万."""
     unit = quantity.value.lstrip(_FIGURES)
-    if unit in _SHARES or _POINTS.match(text, quantity.end - len(unit)):
+    if _POINTS.match(text, quantity.end - len(unit)):
         unit = "%"
     return _number(quantity) + (unit if unit in _SCALES else "")
 
