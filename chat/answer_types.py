@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 from chat.asking import asking_sentences
-from index.mentions import MentionKind, mentions
+from index.mentions import TITLES, MentionKind, mentions
 from index.normalise import normalise
 from ingest.records import Passage
 
@@ -150,8 +150,4 @@ def without_dates(text: str) -> str:
 
 def untitled(name: str) -> str:
     """Return a person's name without the title behind it."""
-    return re.sub(
-        r"副?(?:[\u4e00-\u9fff]长|书记|主任|委员|主席|总理|教授|医生|老师|经理|总统|大使)$",
-        "",
-        name,
-    )
+    return re.sub(rf"(?:副?[\u4e00-\u9fff]长|{TITLES})$", "", name)

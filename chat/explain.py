@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chat.bot import Bot
-from chat.conflict import Conflict, ConflictKind
 from chat.judgement import Candidate
-from chat.records import Answer, Part
+from chat.records import Answer, Conflict, ConflictKind, Part
 from index.grains import OF_EXCHANGES, Grain
 from index.records import Hit, Scores
 from index.search import Ranking, Searcher

@@ -26,6 +26,8 @@ PERSONAL = re.compile(
 )
 """Tells of the asker himself."""
 CLAUSE = re.compile(r"[^,，。;；!！?？\n]+")
+CLASS = re.compile(r"([\u4e00-\u9fff]{2,8})类(?!似|别|型)")
+"""Names a class of things: 交通运输类."""
 _POLITE = re.compile(
     r"(?:能不能|能否|可不可以|可否|是否可以|可以|能)(?:请|帮|给|跟|为|向|和)?(?:您|你|我|我们|大家)?"
     r"(?:简单|具体|详细|再)?(?:告诉|说|介绍|讲|解答|回答|透露|解释|谈|帮|问)"

@@ -1,152 +1,68 @@
 """A question and the words quoted for it become the conflicts between them."""
 
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache, partial
 
-from chat.answer_types import untitled
 from chat.asking import WH
-from chat.conflict import Conflict, ConflictKind
-from chat.frame import CLAUSE, COMMENT, Frame, mentions_of
+from chat.frame import CLASS, CLAUSE, COMMENT, Frame, mentions_of
 from chat.guard_lists import list_conflicts
+from chat.guard_names import called_conflicts, head_conflicts, office_conflicts, person_conflicts
+from chat.guard_numbers import ordinal_conflicts, quantity_conflicts
 from chat.guard_places import place_conflicts
 from chat.guard_times import date_conflicts, plan_conflicts, year_conflicts
 from chat.guard_unsaid import unsaid_conflicts
-from index.mentions import Mention, MentionKind
+from chat.records import Conflict, ConflictKind
+from chat.support import Synonyms
+from index.mentions import MentionKind
 from index.normalise import normalise
 from index.word_lists import word_lines
 from ingest.records import Exchange, Interview, Passage
 
 _STRICT_ASPECTS = {"人均", "同比", "环比", "占比", "约束性", "预期性"}
-_CLASS = re.compile(r"([\u4e00-\u9fff]{2,8})类(?!似|别|型)")
 _IN_ALL = r"等?(?:[两三四五六七八九十]|\d+)[个大]?(?:方面|领域|类)"
-_HEAD_OF = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,8})(?P<kind>[局厅委])的?(?:现任|现在的)?"
-    r"(?:副?(?:局长|厅长|主任)|领导|一把手|负责人)"
-)
-_DEMONSTRATIVE_OFFICE = re.compile("[这那哪个们咱你我贵本该头]$")
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2})那?(?:方面|领域|行业|板块|这一?块)")
-_BOUNDED = {*"岁天年月个人户平米周", "小时", "分钟"}
-"""Units in which officials set bounds; sums of money are told one by one."""
-_NAME_MIN = 2  # characters of a name: less is a surname
 _DEMONSTRATIVE = "那这哪各何种几同分人一每此大"
+_REFUSING = (
+    r"(?:(?<![能可准许用得])不(?:能|可|得|准|予|许|需要|用|必|属于|纳入|符合|享受|包括|允许)|禁止)"
+)
 _ASKS_EXCLUDED = re.compile(
-    r"(?:哪些|什么|哪种|哪类|谁|何种|哪几)[^,。?]{0,8}(?:不(?:能|可|得|准|予|需要|用|必|属于|纳入|"
-    r"符合|享受|包括)|禁止)"
+    rf"(?:哪些|什么|哪种|哪类|谁|何种|哪几)[^,。?]{{0,8}}{_REFUSING}"
+    rf"|{_REFUSING}[^,。?]{{1,12}}?的(?!原因|理由|后果|依据|规定)[^,。?的]{{0,4}}?(?:都?有|都?是|包括)?"
+    r"(?:哪些|哪种|哪类|哪几|谁)"
 )
-_EXCLUDES = re.compile(r"[不未无非禁]|免(?!费)|除|没有|取消|停止")
-_COUNTED = re.compile(
-    r"(?<!第)([一二三四五六七八九十两\d]+)(大|个|项|类|条|种|篇|座|所)([\u4e00-\u9fff]{2,6})"
+_EXCLUDES = re.compile(
+    r"不(?!同|断|仅|但|光|少|错|再?限|超|低|高|足|满|到)|未(?!来)|无(?!论)|非(?!常)|禁|"
+    r"免(?!费)|除|没有|取消|停止|[仅只]限"
 )
+"""Words by which an official excludes something; those in (?!…) only set bounds, or join."""
 _TEN = "一二三四五六七八九十"
-_ORDINAL = re.compile(
-    r"(?P<place>(?:第(?P<number>\d+)|首)(?P<unit>[届次轮期批]))(?P<thing>[^,。;!?]{0,12})"
-)
-_GRADE = re.compile(
-    r"(?<![\d.])第?(?P<number>[一二三四五六七八九]|\d{1,2})(?P<grade>[类级档]|阶梯|等奖)(?![似别型人])"
-    r"|(?<![a-z\d.第])(?P<line>[a-z]?\d{1,4})(?P<route>路|号线)"
-)
-_ALIKE = 3  # characters that two names of one thing share at least: 进博会, 进口博览会
-_CALLED = re.compile(r"([\u4e00-\u9fff]{2})[“‘「『\"]([^”’」』\"]{2,8})[”’」』\"]")
 
 
 def conflicts(
-    question: str, quote: str, passage: Passage, exchange: Exchange, interview: Interview
+    question: str,
+    quote: str,
+    passage: Passage,
+    exchange: Exchange,
+    interview: Interview,
+    synonyms: Synonyms = lambda _: (),
 ) -> tuple[Conflict, ...]:
     """Return in what a question and the words quoted for it disagree, in the order of the kinds.
 
     :param question: The question with what it leans on, typing mistakes mended.
     :param quote: Words of the exchange's answer, as they stand there.
     :param passage: The passage in which the quote begins.
+    :param synonyms: What the lists hold for one and the same is no contrast.
     """
     frame = Frame(question, quote, passage, exchange, interview)
     of_times = (year_conflicts, plan_conflicts, date_conflicts)
-    of_things = (_quantities, _ordinals, _aspects, _contrasts, _classes, _negations, list_conflicts)
-    of_names = (_people, _heads, _called)
-    rules = (place_conflicts, unsaid_conflicts, *of_times, *of_things, *of_names)
+    of_numbers = (quantity_conflicts, ordinal_conflicts)
+    contrasts = partial(_contrasts, synonyms=synonyms)
+    of_things = (_aspects, contrasts, _classes, _negations, list_conflicts)
+    of_names = (person_conflicts, head_conflicts, office_conflicts, called_conflicts)
+    rules = (place_conflicts, unsaid_conflicts, *of_times, *of_numbers, *of_things, *of_names)
     found = [conflict for rule in rules for conflict in rule(frame)]
     return tuple(dict.fromkeys(found))
-
-
-def _quantities(frame: Frame) -> Iterator[Conflict]:
-    """A number that the question takes for granted must have been said."""
-    if frame.is_yes_no or "还是" in frame.question:
-        return
-    asked = [
-        m
-        for m in frame.of(MentionKind.QUANTITY)
-        if len(_number(m)) > 1 and not _is_within_bounds(frame.sentence, m)
-    ]
-    said = {_number(m) for m in mentions_of(frame.whole, MentionKind.QUANTITY)} if asked else set()
-    for mention in asked:
-        if _number(mention) not in said and mention.text not in frame.whole:
-            yield Conflict(ConflictKind.QUANTITY, mention.text, "")
-    for count, unit, counted in _COUNTED.findall(frame.question):
-        others = [
-            other
-            for other, same, thing in _COUNTED.findall(frame.whole)
-            if same == unit and thing[:3] == counted[:3]
-        ]
-        if others and count not in others:
-            yield Conflict(ConflictKind.QUANTITY, f"{count}{unit}{counted}", f"{others[0]}{unit}")
-
-
-def _is_within_bounds(sentence: str, asked: Mention) -> bool:
-    """Tell whether a sentence goes by bounds in the unit asked in: 80岁以上 tells of 85岁."""
-    unit = re.sub(r"[\d.]", "", asked.value)
-    bound = rf"\d+(?:\.\d+)?个?{unit}"
-    one_sided = rf"(?:满|不足|不[到低超]于?过?|超过|达到?)了?{bound}|{bound}(?:\(含\))?以[上下内]"
-    between = rf"\d+(?:\.\d+)?(?:{unit})?[到至~-]{bound}"
-    return unit in _BOUNDED and bool(re.search(f"{one_sided}|{between}", normalise(sentence)))
-
-
-def _number(quantity: Mention) -> str:
-    return re.sub(r"[^\d.].*", "", quantity.value)
-
-
-def _ordinals(frame: Frame) -> Iterator[Conflict]:
-    """The second of a row (第二届进博会) is not the first; the official may speak of both."""
-    if frame.is_yes_no:
-        return
-    said = [*_ORDINAL.finditer(f"{frame.passage}\n{frame.whole}")]
-    yield from _grades(frame)
-    for asked in _ORDINAL.finditer(frame.question):
-        row = [one for one in said if _of_one_row(asked, one)]
-        told = any(_place_in_row(one) == _place_in_row(asked) for one in row)
-        if row and not told and not frame.is_story(asked.start()):
-            yield Conflict(ConflictKind.ORDINAL, asked["place"], row[0]["place"])
-
-
-def _grades(frame: Frame) -> Iterator[Conflict]:
-    """Of 一类 and 二类 areas, 5路 and 12路 buses one is not the other."""
-    told = dict[str, set[str]]()
-    for number, grade, line, route in _GRADE.findall(frame.whole):
-        told.setdefault(grade or route, set()).add(number or line)
-    for asked in _GRADE.finditer(frame.question):
-        unit, number = asked["grade"] or asked["route"], asked["number"] or asked["line"]
-        known = told.get(unit)
-        if known and number not in known and not frame.is_story(asked.start()):
-            yield Conflict(ConflictKind.ORDINAL, asked[0], f"{min(known)}{unit}")
-
-
-def _of_one_row(one: re.Match[str], other: re.Match[str]) -> bool:
-    """Whether both tell the place of like things in a row."""
-    return one["unit"] == other["unit"] and len({*one["thing"]} & {*other["thing"]}) >= _ALIKE
-
-
-def _place_in_row(ordinal: re.Match[str]) -> str:
-    return ordinal["number"] or "1"
-
-
-def _called(frame: Frame) -> Iterator[Conflict]:
-    """What is called by a name (台风“山竹”) is not another of its sort (台风“玉兔”)."""
-    if frame.is_yes_no:
-        return
-    others = dict(_CALLED.findall(frame.answer))
-    for asked in _CALLED.finditer(frame.question):
-        sort, name = asked.groups()
-        if sort in others and name not in frame.whole and not frame.is_story(asked.start()):
-            yield Conflict(ConflictKind.NAME, f"{sort}“{name}”", f"{sort}“{others[sort]}”")
 
 
 def _aspects(frame: Frame) -> Iterator[Conflict]:
@@ -162,7 +78,7 @@ def _aspects(frame: Frame) -> Iterator[Conflict]:
             yield Conflict(ConflictKind.ASPECT, mention.text, "")
 
 
-def _contrasts(frame: Frame) -> Iterator[Conflict]:
+def _contrasts(frame: Frame, synonyms: Synonyms) -> Iterator[Conflict]:
     """Of things that exclude each other, the one that is asked about must be told of."""
     if frame.is_yes_no or COMMENT.search(frame.question):
         return
@@ -173,11 +89,20 @@ def _contrasts(frame: Frame) -> Iterator[Conflict]:
             continue
         texts = (*frame.near[:3], frame.heading, frame.passage, frame.asked)
         said = next((there for text in texts if (there := _members(text, number))), None)
-        if not said or asked & said:
+        if not said or asked & said or _are_synonyms(number, asked, said, synonyms):
             continue
         if frame.wants_figure or not asked & _members(frame.whole, number):
             (one,) = asked
             yield Conflict(ConflictKind.CONTRAST, members[one][0], members[min(said)][0])
+
+
+def _are_synonyms(
+    number: int, asked: Iterable[int], said: Iterable[int], synonyms: Synonyms
+) -> bool:
+    """Tell whether the lists hold a name of what is asked and one of what is said for the same."""
+    members = _contrast_sets()[number]
+    same = {normalise(other) for one in asked for word in members[one] for other in synonyms(word)}
+    return any(word in same for one in said for word in members[one])
 
 
 def _asking_clause(question: str) -> str:
@@ -197,18 +122,22 @@ def _members(text: str, number: int) -> frozenset[int]:
 
     A word inside a longer one of another member is not named.
     """
-    found = set()
-    for word, member in _longest_first(number):
+    found = set[int]()
+    for word, members in _longest_first(number):
         if word in text:
-            found.add(member)
+            found |= members
             text = text.replace(word, "\n")
     return frozenset(found)
 
 
 @cache
-def _longest_first(number: int) -> tuple[tuple[str, int], ...]:
-    members = enumerate(_contrast_sets()[number])
-    pairs = [(word, member) for member, words in members for word in words]
+def _longest_first(number: int) -> tuple[tuple[str, frozenset[int]], ...]:
+    """Return the words of a contrast set, each with the members that it may stand for."""
+    named = dict[str, set[int]]()
+    for member, words in enumerate(_contrast_sets()[number]):
+        for word in words:
+            named.setdefault(word, set()).add(member)
+    pairs = ((word, frozenset(members)) for word, members in named.items())
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
@@ -217,9 +146,9 @@ def _classes(frame: Frame) -> Iterator[Conflict]:
 
     农业方面 is the class 农林水利类, where there is one.
     """
-    known = _CLASS.findall(frame.answer)
-    near = _CLASS.findall("\n".join((*frame.near[:3], frame.heading)))
-    for name in _CLASS.findall(frame.question):
+    known = CLASS.findall(frame.answer)
+    near = CLASS.findall("\n".join((*frame.near[:3], frame.heading)))
+    for name in CLASS.findall(frame.question):
         if not known or name[-1] in _DEMONSTRATIVE:
             continue
         pairs = {name[at : at + 2] for at in range(max(len(name) - 4, 0), len(name) - 1)}
@@ -236,39 +165,13 @@ def _classes(frame: Frame) -> Iterator[Conflict]:
             yield Conflict(ConflictKind.CLASS, name, "、".join(f"{k}类" for k in near))
 
 
-def _people(frame: Frame) -> Iterator[Conflict]:
-    if frame.is_yes_no:
-        return
-    speakers = [turn.speaker for turn in frame.exchange.answers]
-    guests = [guest.name for guest in frame.interview.guests]
-    people = [normalise(name) for name in (*speakers, *guests)]
-    for mention in frame.of(MentionKind.PERSON):
-        if mention.text in frame.whole or any(name in mention.text for name in people if name):
-            continue
-        if any(name.startswith(mention.text[0]) for name in people):
-            continue
-        name = untitled(mention.text)
-        if len(name) >= _NAME_MIN and name in frame.whole:
-            continue  # his title may stand before his name
-        yield Conflict(ConflictKind.PERSON, mention.text, "、".join(dict.fromkeys(speakers)))
-
-
-def _heads(frame: Frame) -> Iterator[Conflict]:
-    """The head of an office (教育局局长) must be of one that a guest is of, or that is told of.
-
-    科经局 is short for 科技经济发展局: its characters stand there in order.
-    """
-    offices = [normalise(guest.office) for guest in frame.interview.guests]
-    for found in _HEAD_OF.finditer(frame.question):
-        name, kind = found["name"], found["kind"]
-        short = re.compile(".*".join(map(re.escape, name[-2:] + kind)))
-        if _DEMONSTRATIVE_OFFICE.search(name) or name + kind in frame.whole:
-            continue
-        if offices and not any(map(short.search, offices)):
-            yield Conflict(ConflictKind.PERSON, found[0], "、".join(offices))
-
-
 def _negations(frame: Frame) -> Iterator[Conflict]:
+    """Whoever asks what is excluded is not answered by words that only tell what is not.
+
+    What is excluded may have been said by the host: 为什么不允许货车通行?
+    """
     asked = _ASKS_EXCLUDED.search(frame.question)
-    if asked and not any(_EXCLUDES.search(text) for text in (*frame.near[:3], frame.passage)):
+    near = (*frame.near[:3], frame.heading)
+    told = any(map(_EXCLUDES.search, near)) or re.search(_REFUSING, frame.asked)
+    if asked and not told:
         yield Conflict(ConflictKind.NEGATION, asked[0], "")

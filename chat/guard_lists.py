@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from chat.conflict import Conflict, ConflictKind
 from chat.frame import Frame
+from chat.records import Conflict, ConflictKind
 
 _TEN = "一二三四五六七八九十"
 _UNITS = "个大项条类种点家所座块篇届"

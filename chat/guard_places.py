@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from chat.conflict import Conflict, ConflictKind
 from chat.frame import CLAUSE, PERSONAL, Frame, mentions_of
+from chat.records import Conflict, ConflictKind
 from index.mentions import Mention, MentionKind, is_listed, larger_places
 from index.normalise import normalise
 from index.tokens import dictionary, telling
@@ -26,6 +26,9 @@ OWN = re.compile(
 _A_NAME = 0.7
 """How much the two characters of a name tell at least where jieba's dictionary lacks it with its
 区: 信义 does, 承担 does not."""
+_OF_THE_LAND = "城山湖江河海港湾岭州"
+"""With which the names before 区 end of 31 of the 117 districts of that length in the gazetteer;
+an ordinary word seldom does."""
 _LONG_NAME = 4  # characters; of a longer name diplomats say the first two
 _INITIALS = "津沪杭甬福厦漳泉莆深珠渝"  # by which cities are named one after the other
 _STARTS = re.compile("[从由离]$")
@@ -90,6 +93,7 @@ def _is_name(place: str) -> bool:
     if OWN.fullmatch(place):
         return False
     ordinary = len(place) == 3 and place[2] == "区" and telling(place[:2]) < _A_NAME
+    ordinary = ordinary and place[1] not in _OF_THE_LAND
     return not ordinary or is_listed(place) or bool(dictionary()[0].get(place))
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from chat.answer_types import AnswerType, answer_type
-from chat.conflict import Conflict, ConflictKind
 from chat.frame import Frame, mentions_of
+from chat.records import Conflict, ConflictKind
 from index.mentions import Mention, MentionKind, Years, years_of
 
 _PAST = re.compile(

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chat.asking import WH, YES_NO
-from chat.conflict import Conflict, ConflictKind
 from chat.frame import CLAUSE, Frame
+from chat.records import Conflict, ConflictKind
 
 _EVERY_DAY = "每天|每日|全天|全年|365|不休|无休|工作日(?!内)"
 _STATES = "开工|动工|完工|竣工|建成|投产|通车|交付|落地"

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from chat.answer_types import AnswerType, answer_type, answers_type, has_type
-from chat.conflict import Conflict
 from chat.evidence import BOUND, Evidence, bounded
 from chat.guard import conflicts
 from chat.instructions import is_instruction
 from chat.quote import answering_spans
+from chat.records import Conflict, ConflictKind
 from chat.support import Rarity, Synonyms, support
 from chat.wanted import Wanted
 from index.normalise import normalise
@@ -77,7 +77,7 @@ class Weigher:
         """
         evidence = Evidence.of(hit, passages)
         spans = answering_spans(wanted, hit, passages, evidence, self.model.passage)
-        tried = [(span, _conflicts(reading.text, span, hit, passages)) for span in spans]
+        tried = [(span, self._conflicts(reading.text, span, hit, passages)) for span in spans]
         span, found = min(tried, key=lambda one: bool(one[1]))  # the first without, else the first
         quote = hit.exchange.answer[slice(*span)]
         features = {
@@ -112,6 +112,25 @@ class Weigher:
         enough = features.left_open >= self.limits.left_open
         return enough and features.left_open > features.wording
 
+    def _conflicts(
+        self, question: str, span: Span, hit: Hit, passages: Sequence[Passage]
+    ) -> tuple[Conflict, ...]:
+        """Return in what a question and the words disagree, but for what the staff says is meant.
+
+        Where a near wording that asks for the words names the same, it is right however the
+        official says it: 建国花市 is in 台北. The members of a list must be told all the same.
+        """
+        quote = hit.exchange.answer[slice(*span)]
+        passage = _passage_at(passages, span)
+        found = conflicts(question, quote, passage, hit.exchange, hit.interview, self.synonyms)
+        asking = [one for one in hit.wordings if one.start < span[1] and span[0] < one.end]
+        named = [normalise(one.text) for one in asking if found and one.nearness >= _NEAR]
+        return tuple(
+            one
+            for one in found
+            if one.kind is ConflictKind.LIST or not any(one.asked in text for text in named)
+        )
+
     def _probability(self, features: Mapping[str, float]) -> float:
         """Return the fitted probability; the host's own question is answered for certain."""
         return 1.0 if features["asked_by_host"] else self.model.answer.probability(features)
@@ -133,21 +152,6 @@ class Weigher:
 def _same_words(question: str, asked: str) -> bool:
     """Tell whether two questions are the same, letter for letter, but for marks at their ends."""
     return normalise(question).strip(_MARKS) == normalise(asked).strip(_MARKS) != ""
-
-
-def _conflicts(
-    question: str, span: Span, hit: Hit, passages: Sequence[Passage]
-) -> tuple[Conflict, ...]:
-    """Return in what a question and the words disagree, but for what the staff says is meant.
-
-    Where a near wording that asks for the words names the same, it is right however the official
-    says it: 建国花市 is in 台北.
-    """
-    quote = hit.exchange.answer[slice(*span)]
-    found = conflicts(question, quote, _passage_at(passages, span), hit.exchange, hit.interview)
-    asking = [one for one in hit.wordings if one.start < span[1] and span[0] < one.end]
-    named = [normalise(one.text) for one in asking if found and one.nearness >= _NEAR]
-    return tuple(one for one in found if not any(one.asked in text for text in named))
 
 
 def _passage_at(passages: Sequence[Passage], span: Span) -> Passage:

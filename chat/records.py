@@ -4,7 +4,6 @@ import itertools
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chat.conflict import Conflict
 from index.reading import Reading
 from ingest.records import Exchange, FangtanError, Interview, Passage, Turn
 
@@ -78,6 +77,34 @@ class Citation:
             },
             "score": round(self.score, 4),
         }
+
+
+class ConflictKind(StrEnum):
+    """In what a question and the quoted words disagree."""
+
+    PLACE = "place"
+    YEAR = "year"
+    PLAN = "plan"
+    DATE = "date"
+    QUANTITY = "quantity"
+    ORDINAL = "ordinal"
+    ASPECT = "aspect"
+    CONTRAST = "contrast"
+    CLASS = "class"
+    PERSON = "person"
+    NAME = "name"
+    NEGATION = "negation"
+    LIST = "list"
+    UNSAID = "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What the question names, and what the official's words name instead (perhaps nothing)."""
+
+    kind: ConflictKind
+    asked: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)

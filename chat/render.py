@@ -1,7 +1,6 @@
 """An Answer becomes text for a terminal, and a citation the line that says where it stands."""
 
-from chat.conflict import Conflict, ConflictKind
-from chat.records import Answer, Citation, NearMiss
+from chat.records import Answer, Citation, Conflict, ConflictKind, NearMiss
 
 CONTACT = "12345 政务服务便民热线"
 """Where who gets no answer here may ask, unless the operator names another place."""

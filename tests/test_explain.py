@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from chat.bot import Bot
-from chat.conflict import Conflict, ConflictKind
 from chat.explain import Explanation, Verdict, explain, objection
+from chat.judgement import Weigher
+from chat.records import Conflict, ConflictKind
 from index.grains import Grain
+from index.reading import Reading
 from index.records import Embedder
 from index.reranker import load_reranker
 from index.search import Searcher
@@ -69,6 +71,19 @@ def test_the_weights_are_those_of_the_index(bot: Bot) -> None:
     for grain in Grain:
         assert first.words[grain].weight == bot.searcher.model.fusion.get(f"{grain}_words", 0)
         assert first.vectors[grain].weight == bot.searcher.model.fusion.get(f"{grain}_vectors", 0)
+
+
+def test_what_the_lists_hold_for_one_thing_is_not_vetoed(bot: Bot) -> None:
+    question = "重点建设项目年度投资多少？"
+    first = explained(bot, question).weighed[0]
+    assert [one.kind for one in first.conflicts] == [ConflictKind.CONTRAST]
+    same = {"年度投资": ["计划投资"]}
+    searcher = bot.searcher
+    known = searcher.alone, searcher.answering, searcher.model.limits
+    weigher = Weigher(bot.rarity, lambda word: same.get(word, ()), *known)
+    passages = bot.collection.passages_of(first.hit.exchange)
+    wanted = weigher.wanted(question)
+    assert weigher.weigh(Reading(question), wanted, first.hit, passages, 0).conflicts == ()
 
 
 def test_a_question_of_another_place_is_vetoed_with_the_reason(bot: Bot) -> None:

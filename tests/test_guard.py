@@ -1,4 +1,6 @@
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -7,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.answer_types import AnswerType, answer_type, answers_type, has_type
-from chat.conflict import Conflict, ConflictKind
 from chat.guard import conflicts
+from chat.records import Conflict, ConflictKind
 from chat.support import support
 from ingest.collection import Collection, collect
 from ingest.corpus import load_corpus
@@ -962,12 +964,13 @@ def test_another_place_conflicts_even_in_a_yes_no_question(heard: Collection) ->
     )
 
 
-def conflicts_in_all(asked: str, said: str, question: str) -> tuple[Conflict, ...]:
-    """Return the conflicts of a question with the whole of an answer, to what was asked."""
+def conflicts_in_all(asked: str, said: str, question: str, quote: str = "") -> tuple[Conflict, ...]:
+    """Return the conflicts of a question with a quote of an answer, or all of it, to what was
+    asked."""
     exchange = exchange_of(asked, said)
     passage, turns = Passage("p", "i#t001", 0, len(said), said, ""), exchange.answers
     interview = Interview("i", "t", "", turns[0].time.date(), None, None, (), "", "t", turns)
-    return conflicts(question, said, passage, exchange, interview)
+    return conflicts(question, quote or said, passage, exchange, interview)
 
 
 def test_last_year_is_not_this_year() -> None:
@@ -996,6 +999,27 @@ def test_the_second_of_a_row_is_not_the_first() -> None:
         ("二类区域每小时4元。", "二类区域每小时多少钱？", []),
         ("5路首班车6点。", "12路首班车几点？", ["ordinal"]),
         ("6号线2021年12月开工。", "6号线什么时候开工？", []),
+        ("改造老旧小区58个。", "北城区改造多少个老旧小区？", ["place"]),
+        ("重点项目165个,总投资2488亿元。", "65个重点项目总投资多少？", ["quantity"]),
+        ("一级护理每天80元。", "1级护理每天多少元？", []),
+        ("市级财政12万元,区级财政8万元。", "县级财政补贴多少？", ["contrast"]),
+        ("市级财政12万元,区级财政8万元。", "区级财政补贴多少？", []),
+        ("市级财政12万元,区县级财政8万元。", "县级财政补贴多少？", []),
+        ("市级财政12万元,区县级财政8万元。", "区级财政补贴多少？", []),
+        ("市级财政12万元,区级财政8万元。", "市县级财政补贴多少？", []),
+        ("第一部分是总论,第二部分是分论。", "第四部分讲什么？", ["ordinal"]),
+        ("第一部分是总论,第二部分是分论。", "第二部分讲什么？", []),
+        ("共有2大部分。", "第四部分讲什么？", []),
+        ("分论有第三章至第十三章,结尾是第十四章。", "第八章讲什么？", []),
+        ("分论有第三章至第十三章,结尾是第十四章。", "第十五章讲什么？", ["ordinal"]),
+        ("失能第2至6级每年32340元。", "失能第4级每年多少元？", []),
+        ("失能第2至6级每年32340元。", "失能第7级每年多少元？", ["ordinal"]),
+        ("可以绕行国道324线。", "绕行国道319线收费吗？", ["ordinal"]),
+        ("可以绕行国道324线。", "绕行319国道收费吗？", ["ordinal"]),
+        ("可以绕行国道324线。", "绕行G324国道收费吗？", []),
+        ("可以绕行国道324线。", "绕行省道319线收费吗？", []),
+        ("可以绕行国道324线。", "要绕的是国道319线吗？", []),
+        ("可以绕行国道324线。", "走国道319线吗？", []),
         ("80岁以上的老人每年认证一次。", "85岁的老人怎么认证？", []),
         ("7到17岁的每年1.2万元。", "10岁的孩子一年补多少钱？", []),
         ("投资5000万元的项目有3个。", "投资3000万元的项目有几个？", ["quantity"]),
@@ -1172,6 +1196,35 @@ def exchange_of(asked: str, answer: str) -> Exchange:
     )
 
 
+@pytest.mark.parametrize(
+    ("office", "kinds"),
+    [
+        ("教育局", [ConflictKind.NAME]),
+        ("科经局", []),
+        ("发改局", []),  # the guest is of 发改科
+        ("台商区管委会", []),  # the publisher
+    ],
+)
+def test_an_office_that_speaks_is_the_guests_or_the_publishers(
+    collection: Collection, office: str, kinds: list[ConflictKind]
+) -> None:
+    found = conflict_with(collection, f"{office}说重点建设项目有多少个？", "重点建设项目165个")
+    assert [one.kind for one in found] == kinds
+
+
+def test_what_the_staff_hold_for_one_thing_is_no_contrast(heard: Collection) -> None:
+    quote = "小学一年级新生须年满6周岁"
+    passage, exchange, interview = place_of(heard, quote)
+    same = {"初中": ["小学"], "高中": ["大学"]}
+
+    def found(question: str) -> list[ConflictKind]:
+        said = conflicts(question, quote, passage, exchange, interview, lambda w: same.get(w, ()))
+        return [one.kind for one in said]
+
+    assert found("初中新生须满多少岁？") == []
+    assert found("高中新生须满多少岁？") == [ConflictKind.CONTRAST]
+
+
 def test_a_synonym_supports_a_word() -> None:
     exchange = exchange_of("指标怎么设置?", "地区生产总值达440亿元。")
     same = {"gdp": ["地区生产总值"]}
@@ -1255,3 +1308,130 @@ def test_the_countrys_goal_does_not_answer_what_is_asked_of_no_place(
     assert "我区" in passage.text.partition(quote)[2]  # only in the next sentence
     found = conflicts(question, passage.text, passage, exchange, interview)
     assert [conflict.said for conflict in found] == (["国家"] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("社会事业类项目165个总投资多少？", ["15个"]),
+        ("社会事业类项目15个总投资多少？", []),
+        ("城建环保类66个项目总投资多少？", ["36个"]),
+        ("66个城建环保类项目总投资多少？", ["36个"]),
+        ("36个城建环保类项目总投资多少？", []),
+        ("总投资806.3亿元的城建环保类项目有几个？", ["932.1亿"]),
+        ("商贸服务类总投资806.3亿元，计划投资多少？", ["617亿"]),
+        ("商贸服务类总投资617亿元，计划投资多少？", []),
+        ("商贸服务类46项里计划投资多少？", []),
+        ("165个重点项目里工业科技类有几个？", []),
+        ("工业科技类在165个项目里有几个？", []),
+        ("工业科技类165个中的多少？", []),
+        ("165个项目的工业科技类有几个？", []),
+        ("总投资2488亿的项目里工业科技类有几个？", []),
+        ("重点项目165个，城建环保类总投资多少？", []),
+        ("社会事业类项目有165个吗？", []),
+    ],
+)
+def test_a_number_asked_of_a_class_must_be_that_classs_own(
+    collection: Collection, question: str, said: list[str]
+) -> None:
+    exchange = next(one for one in collection.exchanges if "工业科技类" in one.answer)
+    name = next(name for name in ("社会", "城建", "商贸", "工业") if f"{name}" in question)
+    quote = next(part for part in re.split("[;。]", exchange.answer) if name in part)
+    passage = collection.passage_at(exchange, exchange.answer.index(quote))
+    interview = collection.interview(exchange.interview_id)
+    found = conflicts(question, quote, passage, exchange, interview)
+    assert [one.said for one in found if one.kind is ConflictKind.QUANTITY] == said
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("年均增长33%，到2025年达多少亿元？", ["quantity"]),
+        ("年均增长6.5%，到2025年达多少亿元？", []),
+        ("年均增长6.5个百分点，到2025年达多少亿元？", []),
+        ("设了33个指标，到2025年达多少亿元？", []),
+        ("设了33项指标，到2025年达多少亿元？", []),
+        ("哪年达440万元？", ["quantity"]),
+        ("哪年达440亿元？", []),
+    ],
+)
+def test_a_share_or_a_scale_makes_another_number_of_a_number(
+    question: str, kinds: list[str]
+) -> None:
+    said = "设了33个指标。年均增长6.5%,到2025年达440亿元。"
+    found = conflicts_in_all("指标怎么设?", said, question)
+    assert [conflict.kind.value for conflict in found] == kinds
+
+
+RENT = "收入低于3500元的家庭可以申请公租房,不再限制户籍。公租房不得转租。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "quote", "question", "kinds"),
+    [
+        ("怎么申请?", RENT, RENT[:26], "哪些人不能申请公租房？", ["negation"]),
+        ("怎么申请?", RENT, RENT[:26], "不能申请公租房的是哪些人？", ["negation"]),
+        ("怎么申请?", RENT, RENT[:26], "哪些人能申请公租房？", []),
+        ("怎么申请?", RENT, RENT[:26], "能不能申请公租房的条件有哪些？", []),
+        ("怎么申请?", RENT, RENT, "公租房不得做什么？", []),
+        ("怎么申请?", RENT, RENT, "什么不得做？", []),
+        ("大桥为什么不允许货车通行?", "桥面荷载有限。", "桥面荷载有限。", "哪些车不能上桥？", []),
+        ("大桥怎么走?", "桥面荷载有限。", "桥面荷载有限。", "哪些车不能上桥？", ["negation"]),
+        ("大桥怎么走?", "桥面荷载有限。", "桥面荷载有限。", "不能上桥的原因有哪些？", []),
+        (
+            "任务有哪些?",
+            "重点任务有5个。",
+            "重点任务有5个。",
+            "不属于重点任务的有哪些？",
+            ["negation"],
+        ),
+        ("任务有哪些?", "除绿化外都是。", "除绿化外都是。", "不属于重点任务的有哪些？", []),
+    ],
+)
+def test_what_is_excluded_must_be_told_where_it_is_asked_for(
+    asked: str, said: str, quote: str, question: str, kinds: list[str]
+) -> None:
+    found = conflicts_in_all(asked, said, question, quote)
+    assert [conflict.kind.value for conflict in found] == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("李明局长说增值税有什么优惠？", ["person"]),
+        ("王小河处长说增值税有什么优惠？", ["person"]),  # of the guest's surname only
+        ("王处长说增值税有什么优惠？", []),
+        ("王力处长说增值税有什么优惠？", []),
+        ("王丽处长说增值税有什么优惠？", []),  # mistyped
+        ("刘强说增值税有什么优惠？", ["person"]),
+        ("增值税的优惠，刘建国是怎么介绍的？", []),
+        ("请问刘建国介绍了什么优惠？", ["person"]),
+        ("王力说增值税有什么优惠？", []),
+        ("王丽说增值税有什么优惠？", []),
+        ("周围人说增值税有什么优惠？", []),
+        ("马先生说增值税有什么优惠？", []),
+        ("何时说过增值税有什么优惠？", []),
+        ("方案提到增值税有什么优惠？", []),
+        ("刘强说增值税有优惠吗？", []),
+        ("教育局说增值税有什么优惠？", ["name"]),
+        ("市卫生健康委员会关于增值税怎么说？", ["name"]),
+        ("市卫健委对增值税说了什么？", ["name"]),
+        ("请问外交部就增值税的优惠怎么说？", ["name"]),
+        ("税务局说增值税有什么优惠？", []),
+        ("市税局关于增值税怎么说？", []),
+        ("你们局说增值税有什么优惠？", []),
+        ("有关部门说增值税有什么优惠？", []),
+        ("住建局说增值税有什么优惠？", []),  # told of
+    ],
+)
+def test_who_is_named_as_the_one_who_speaks_must_be_a_guest_or_told_of(
+    heard: Collection, question: str, kinds: list[str]
+) -> None:
+    quote = "月销售额10万元以下的增值税小规模纳税人免征增值税"
+    passage, exchange, interview = place_of(heard, quote)
+    if "住建局" in question:
+        assert exchange.question
+        host = replace(exchange.question, paragraphs=("市住房和城乡建设局问:有什么优惠?",))
+        exchange = replace(exchange, question=host)
+    found = conflicts(question, quote, passage, exchange, interview)
+    assert [one.kind.value for one in found] == kinds

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chat.bot import Bot
-from chat.conflict import Conflict, ConflictKind
-from chat.records import Answer, NearMiss
+from chat.records import Answer, Conflict, ConflictKind, NearMiss
 from chat.render import citation_line, refusal_text
 
 

@@ -1,0 +1,179 @@
+"""The numbers and places in a row that a question names become conflicts where others were told."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from chat.frame import CLASS, Frame, mentions_of
+from chat.records import Conflict, ConflictKind
+from index.mentions import Mention, MentionKind
+from index.normalise import normalise
+
+_BOUNDED = {*"岁天年月个人户平米周", "小时", "分钟"}
+"""Units in which officials set bounds; sums of money are told one by one."""
+_COUNTED = re.compile(
+    r"(?<!第)([一二三四五六七八九十两\d]+)(大|个|项|类|条|种|篇|座|所)([\u4e00-\u9fff]{2,6})"
+)
+_FIGURES = "0123456789."
+_SCALES = {"%", "倍", "万", "亿", "万亿"}
+"""Units that make another number of a number; of measure words citizens use any."""
+_POINTS = re.compile(r"个(?:百分)?点")
+_CLASS_AHEAD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8})类[^,。;!?\d里中内占比在和与]{0,8}$")
+_CLASS_BEHIND = re.compile(r"元?的?(?P<name>[^\W\d里中内占的项]{2,6})类(?!似|别|型)")
+_AMONG = re.compile(r"[^,。;!?]{0,8}?(?:里|中|内|占)")
+"""Behind a number, it counts the whole of which classes are parts: 165个项目里."""
+_ORDINAL = re.compile(
+    r"(?P<place>(?:第(?P<number>\d+)|首)(?P<unit>[届次轮期批]))(?P<thing>[^,。;!?]{0,12})"
+)
+_GRADES = (
+    re.compile(
+        r"(?<![\d.])第?(?P<number>[一二三四五六七八九]|\d{1,2})"
+        r"(?P<sort>[类级档]|阶梯|等奖)(?![似别型人])"
+    ),
+    re.compile(r"第(?P<number>[一二三四五六七八九]|\d{1,2})大?(?P<sort>部分|章)"),
+    re.compile(r"(?<![a-z\d.第])(?P<number>[a-z]?\d{1,4})(?P<sort>路|号线)"),
+)
+_ROADS = (
+    re.compile(r"(?P<sort>[国省县乡]道)[gsxy]?(?P<number>\d{1,4})"),
+    re.compile(r"(?<![a-z\d.])[gsxy]?(?P<number>\d{2,4})线?(?P<sort>[国省县乡]道)"),
+)
+_CONFIRMED = re.compile("线?的?[吗吧么对]")
+_RANGE = re.compile(
+    r"第?(?P<first>\d{1,2})(?:[类级档章]|部分)?[至到~-]第?(?P<last>\d{1,2})(?P<sort>[类级档章]|部分)"
+)
+_DIGITS = {digit: str(number) for number, digit in enumerate("一二三四五六七八九", 1)}
+_ALIKE = 3  # characters that two names of one thing share at least: 进博会, 进口博览会
+
+
+def quantity_conflicts(frame: Frame) -> Iterator[Conflict]:
+    """Yield the numbers that the question takes for granted and that were not said.
+
+    A number that it tells of a class of things must have been said of that class.
+    """
+    if frame.is_yes_no or "还是" in frame.question:
+        return
+    asked = [
+        m
+        for m in frame.of(MentionKind.QUANTITY)
+        if len(_number(m)) > 1 and not _is_within_bounds(frame.sentence, m)
+    ]
+    for mention in asked:
+        number = _amount(frame.question, mention)
+        if not _has(frame.whole, mention, number):
+            yield Conflict(ConflictKind.QUANTITY, mention.text, "")
+            continue
+        told = _told_of_class(frame, mention)
+        if told and not any(_has(segment, mention, number) for segment in told):
+            yield Conflict(ConflictKind.QUANTITY, mention.text, _in_unit(told[0], mention))
+    for count, unit, counted in _COUNTED.findall(frame.question):
+        others = [
+            other
+            for other, same, thing in _COUNTED.findall(frame.whole)
+            if same == unit and thing[:3] == counted[:3]
+        ]
+        if others and count not in others:
+            yield Conflict(ConflictKind.QUANTITY, f"{count}{unit}{counted}", f"{others[0]}{unit}")
+
+
+def _has(text: str, asked: Mention, amount: str) -> bool:
+    """Tell whether a number stands in a text, in whatever measure word, or letter for letter."""
+    said = mentions_of(text, MentionKind.QUANTITY)
+    return any(_amount(text, m) == amount for m in said) or bool(
+        re.search(rf"(?<![\d.]){re.escape(asked.text)}", text)
+    )
+
+
+def _amount(text: str, quantity: Mention) -> str:
+    """Return a number with what makes another of it: 33% is not 33个, nor 33亿 33万."""
+    unit = quantity.value.lstrip(_FIGURES)
+    if _POINTS.match(text, quantity.end - len(unit)):
+        unit = "%"
+    return _number(quantity) + (unit if unit in _SCALES else "")
+
+
+def _in_unit(text: str, asked: Mention) -> str:
+    """Return the first number of a text in the unit of another, or nothing."""
+    unit = asked.value.lstrip(_FIGURES)
+    said = mentions_of(text, MentionKind.QUANTITY)
+    return next((m.text for m in said if m.value.lstrip(_FIGURES) == unit), "")
+
+
+def _told_of_class(frame: Frame, asked: Mention) -> list[str]:
+    """Return the segments of the answer that tell of the class that a number is asked of."""
+    before, behind = frame.question[: asked.start], frame.question[asked.end :]
+    if _AMONG.match(behind):
+        return []
+    match = _CLASS_AHEAD.search(before) or _CLASS_BEHIND.match(behind)
+    if not match:
+        return []
+    name = match["name"]
+    pairs = {name[at : at + 2] for at in range(max(len(name) - 4, 0), len(name) - 1)}
+    return [
+        segment
+        for segment in re.split("[;。]", frame.answer)
+        if any(pair in other for other in CLASS.findall(segment) for pair in pairs)
+    ]
+
+
+def _is_within_bounds(sentence: str, asked: Mention) -> bool:
+    """Tell whether a sentence goes by bounds in the unit asked in: 80岁以上 tells of 85岁."""
+    unit = re.sub(r"[\d.]", "", asked.value)
+    bound = rf"\d+(?:\.\d+)?个?{unit}"
+    one_sided = rf"(?:满|不足|不[到低超]于?过?|超过|达到?)了?{bound}|{bound}(?:\(含\))?以[上下内]"
+    between = rf"\d+(?:\.\d+)?(?:{unit})?[到至~-]{bound}"
+    return unit in _BOUNDED and bool(re.search(f"{one_sided}|{between}", normalise(sentence)))
+
+
+def _number(quantity: Mention) -> str:
+    return re.sub(r"[^\d.].*", "", quantity.value)
+
+
+def ordinal_conflicts(frame: Frame) -> Iterator[Conflict]:
+    """The second of a row (第二届进博会) is not the first; the official may speak of both."""
+    yield from _others_of_a_sort(frame, _ROADS)
+    if frame.is_yes_no:
+        return
+    yield from _others_of_a_sort(frame, _GRADES)
+    said = [*_ORDINAL.finditer(f"{frame.passage}\n{frame.whole}")]
+    for asked in _ORDINAL.finditer(frame.question):
+        row = [one for one in said if _of_one_row(asked, one)]
+        told = any(_place_in_row(one) == _place_in_row(asked) for one in row)
+        if row and not told and not frame.is_story(asked.start()):
+            yield Conflict(ConflictKind.ORDINAL, asked["place"], row[0]["place"])
+
+
+def _others_of_a_sort(frame: Frame, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Conflict]:
+    """Of 一类 and 二类 areas, 5路 and 12路 buses, 国道319 and 国道324 one is not the other."""
+    told = dict[str, dict[str, str]]()
+    for match in _numbered(_RANGE.sub(_spread, frame.whole), patterns):
+        told.setdefault(match["sort"], {})[_place_in_row(match)] = match[0]
+    for asked in _numbered(frame.question, patterns):
+        others = told.get(asked["sort"], {})
+        untold = others and _place_in_row(asked) not in others
+        if untold and not frame.is_story(asked.start()) and not _is_supposed(frame, asked):
+            yield Conflict(ConflictKind.ORDINAL, asked[0], others[min(others)])
+
+
+def _numbered(text: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[re.Match[str]]:
+    return (match for pattern in patterns for match in pattern.finditer(text))
+
+
+def _spread(found: re.Match[str]) -> str:
+    """Return all that a range tells of: 第2至4级 is 第2级第3级第4级."""
+    between = range(int(found["first"]), int(found["last"]) + 1)
+    return "".join(f"第{number}{found['sort']}" for number in between)
+
+
+def _is_supposed(frame: Frame, asked: re.Match[str]) -> bool:
+    """Tell whether it is asked if it is this one, so that another is a fair answer."""
+    before, behind = frame.question[: asked.start()], frame.question[asked.end() :]
+    return frame.is_yes_no and bool(re.search("是[^,]{0,4}$", before) or _CONFIRMED.match(behind))
+
+
+def _of_one_row(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether both tell the place of like things in a row."""
+    return one["unit"] == other["unit"] and len({*one["thing"]} & {*other["thing"]}) >= _ALIKE
+
+
+def _place_in_row(ordinal: re.Match[str]) -> str:
+    number = ordinal["number"] or "1"
+    return _DIGITS.get(number, number)
