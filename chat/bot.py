@@ -13,7 +13,7 @@ from chat.parts import split_parts
 from chat.records import Answer, Citation, NearMiss, Part
 from chat.smalltalk import reply_to, unreadable
 from index.grains import Grain
-from index.normalise import normalise
+from index.normalise import half_width, normalise
 from index.reading import Reading
 from index.records import Hit
 from index.search import Searcher
@@ -331,5 +331,6 @@ def _first_of_exchanges(hits: Sequence[Hit]) -> Iterator[Hit]:
 
 
 def _readable(text: str) -> str:
-    """Return a text without white space at its ends, half surrogate pairs replaced by “?”."""
-    return text.encode("utf-8", "replace").decode("utf-8").strip()
+    """Return a text of one width without white space at its ends, half surrogate pairs replaced
+    by “?”."""
+    return half_width(text.encode("utf-8", "replace").decode("utf-8").strip())

@@ -10,7 +10,10 @@ HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 LATIN = re.compile(r"[A-Za-züÜ]+")
 BREAK = "\ue000"
 """Stands for what is neither Chinese nor pinyin."""
-GAP = " '’"
+TONE = "\ue001"
+"""Stands for the number of a tone behind a syllable: mu4biao1."""
+SPACE = " '’"
+GAP = SPACE + TONE
 """What may stand between syllables."""
 _TONES = "\u0308\u0304\u0301\u030c\u0300"  # the dots of ü, and the four tones
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from index.english_figures import in_chinese
+from index.english_length import asks_length
 from index.normalise import normalise
 from index.tokens import content_tokens, tokenise
 
@@ -26,7 +27,7 @@ _WORDS_MIN = 2  # English words, abbreviations apart, that make a question Engli
 _KNOWN_MIN = 0.5  # share of them that the list must have, or it is pinyin or another language
 _WHETHER = "是否"
 _ASKING = re.compile(
-    r"多少[个次]?|几个?|哪[所家个位些里]?|谁|什么时候|什么|百分之几|多[久大远]|为什么|如何|是否"
+    r"多少[个次]?|几个?|哪[所家个位些里]?|谁|什么时候|什么|百分之几|多[久长大远]|为什么|如何|是否"
 )
 _AUXILIARY = re.compile(
     r"is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must",
@@ -145,7 +146,9 @@ class EnglishReader:
         """Cut a question into the longest phrases of the list, and what is none."""
         at = 0
         while at < len(tokens):
-            part = self._phrase_at(tokens, at) or self._name_at(tokens, at)
+            part = (
+                _length_at(tokens, at) or self._phrase_at(tokens, at) or self._name_at(tokens, at)
+            )
             part = part or self._other(tokens[at], opens=at == 0)
             yield part
             at += len(part.words)
@@ -223,6 +226,10 @@ def _as_asked(tokens: Sequence[str], parts: Sequence[_Part]) -> list[_Part]:
     if _AUXILIARY.fullmatch(tokens[0]) and not any(part.asks for part in asked):
         asked.insert(0, _Part((tokens[0].lower(),), _WHETHER))
     return asked
+
+
+def _length_at(tokens: Sequence[str], at: int) -> _Part | None:
+    return _Part(("how", "long"), "多长") if asks_length(tokens[at:]) else None
 
 
 def _tokens(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""English figures and dates become those that Chinese says: 200 billion, May 26th, Aug 2018."""
+"""English figures, dates and numbers become as Chinese says them: 200 billion, May 26th, line 2."""
 
 import re
 from collections.abc import Sequence
@@ -22,6 +22,20 @@ _MONTH = {
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _DAY = re.compile(r"([1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERED = {
+    "line": "{}号线",
+    "bus": "{}路公交",
+    "route": "{}路",
+    "chapter": "第{}章",
+    "article": "第{}条",
+    "phase": "{}期",
+    "terminal": "{}号航站楼",
+    "building": "{}号楼",
+}
+"""What is told apart by its number, and how Chinese says it."""
+_SPELT = "one two three four five six seven eight nine ten"
+_SPELT_FIGURE = {word: str(number) for number, word in enumerate(_SPELT.split(), 1)}
+_SMALL = re.compile(r"[1-9]\d{0,2}")
 _UNITS = ((10**8, "亿"), (10**4, "万"), (1, ""))
 
 
@@ -31,7 +45,9 @@ def in_chinese(tokens: Sequence[str]) -> list[str]:
     at = 0
     while at < len(tokens):
         next_ = tokens[at : at + 4]
-        word, taken = _figure(next_) or _years(next_) or _date(next_) or (tokens[at], 1)
+        word, taken = (
+            _figure(next_) or _years(next_) or _date(next_) or _numbered(next_) or (tokens[at], 1)
+        )
         read.append(word)
         at += taken
     return read
@@ -77,3 +93,17 @@ def _date(tokens: Sequence[str]) -> tuple[str, int] | None:
 
 def _month(token: str) -> int | None:
     return _MONTH.get(token.lower())
+
+
+def _numbered(tokens: Sequence[str]) -> tuple[str, int] | None:
+    """“line 2”, “Line No. 2”, “No. 5 bus”, “bus route 5”: what has the number, and how many tokens
+    it takes."""
+    words = [_SPELT_FIGURE.get(token.lower(), token.lower()) for token in tokens]
+    before = words[0] in {"no", "number"}
+    if before and len(words) > 2 and _SMALL.fullmatch(words[1]) and words[2] in _NUMBERED:
+        return _NUMBERED[words[2]].format(words[1]), 3
+    noun = 1 if words[:2] in (["bus", "route"], ["bus", "line"]) else 0
+    at = noun + 2 if words[noun + 1 : noun + 2] in (["no"], ["number"]) else noun + 1
+    if words[noun] not in _NUMBERED or at >= len(words) or not _SMALL.fullmatch(words[at]):
+        return None
+    return _NUMBERED["bus" if noun else words[0]].format(words[at]), at + 1

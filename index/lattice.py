@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from index.characters import BREAK, GAP, HAN, LATIN, past_gap
 from index.phrases import LONGEST
 from index.pinyin import fold_sound
+from index.spoken_numbers import numbers_at
 from index.vocabulary import Vocabulary, Word
 from index.word_lists import word_set
 
@@ -25,6 +26,10 @@ _SHORT_WORD = 1.0  # more, for each character that a word has less than four
 _REAL_WORD = 4.0  # more, where what was typed is a word itself
 _UNREAD = 60.0  # a run of letters left as it is
 _NEAR_PINYIN = 5.0
+_LETTER_SLIP = 10.0
+_PIECES_MAX = 6  # pieces between gaps that may spell one word with a letter wrong
+_NUMBER, _SYLLABLE_OF_NUMBER = 6.0, 1.8  # 是一个 is no 11个, but 2035年 no 而另三五年
+_MOVED_MIN = 4  # characters of a word that solid ones are moved for
 
 Slots = tuple[tuple[int, str], ...]
 """Where each character or run of letters stands that a word is read from, and its syllable."""
@@ -51,12 +56,19 @@ class Lattice:
         self._words = vocabulary
         self._readings = readings
 
-    def read(self, masked: str) -> list[Edge]:
-        """Return the cheapest reading of a question, in the form that `Speller` masks it to."""
-        runs = re.finditer(rf"[^{BREAK}{GAP}][^{BREAK}]*", masked)
-        return [edge for run in runs for edge in self._read_run(masked, run.start(), run.end())]
+    def read(self, masked: str, *, misspelt: bool = False) -> list[Edge]:
+        """Return the cheapest reading of a question, in the form that `Speller` masks it to.
 
-    def _read_run(self, masked: str, start: int, end: int) -> list[Edge]:
+        :param misspelt: Whether pinyin may lack a letter, or have a wrong one: that takes longer.
+        """
+        runs = re.finditer(rf"[^{BREAK}{GAP}][^{BREAK}]*", masked)
+        return [
+            edge
+            for run in runs
+            for edge in self._read_run(masked, run.start(), run.end(), misspelt=misspelt)
+        ]
+
+    def _read_run(self, masked: str, start: int, end: int, *, misspelt: bool) -> list[Edge]:
         run = masked[:end]
         as_typed = {at: list(self._typed(run, at)) for at in range(start, end)}
         solid = {
@@ -66,7 +78,13 @@ class Lattice:
             for at in range(edge.start, edge.end)
         }
         edges = {
-            at: [*as_typed[at], *self._spoken(run, at, solid), *self._edited(run, at, solid)]
+            at: [
+                *as_typed[at],
+                *self._spoken(run, at, solid),
+                *self._edited(run, at, solid),
+                *(self._misspelt(run, at) if misspelt else ()),
+                *_numbers(run, at),
+            ]
             for at in range(start, end)
         }
         return _cheapest(edges, start, end)
@@ -141,6 +159,21 @@ class Lattice:
             return None  # typed so twice, it is meant
         return penalty
 
+    def _misspelt(self, run: str, start: int) -> Iterator[Edge]:
+        """Yield the words of the corpus whose pinyin a slip of one letter makes what is typed."""
+        if not _begins_letters(run, start):
+            return
+        at, letters = start, ""
+        for _ in range(_PIECES_MAX):
+            if not (piece := LATIN.match(run, at)):
+                return
+            letters += piece.group()
+            at = past_gap(run, piece.end())
+            for word in self._words.misspelt(letters):
+                short = _SHORT_WORD * max(0, 4 - len(word))
+                cost = self._words.cost(word) + _LETTER_SLIP + short
+                yield Edge(start, at, word, cost, changed=True, known=True)
+
     def _edited(self, run: str, start: int, solid: set[int]) -> Iterator[Edge]:
         """Yield the words that lack a character there, have one more, or two swapped."""
         piece = HAN.match(run, start)
@@ -160,12 +193,40 @@ class Lattice:
             if typed[at - 1] == typed[at] and not _is("twice", typed[at]):
                 once = typed[:at] + typed[at + 1 :]
                 yield from [(once, _DOUBLED)] * is_word(once)
-            elif {at - 1, at} <= loose and not any(map(_unslipping, typed[at - 1 : at + 1])):
-                swapped = typed[: at - 1] + typed[at] + typed[at - 1] + typed[at + 1 :]
-                yield from [(swapped, _SLIP)] * is_word(swapped)
             if at >= 2 and {at - 1, at} & loose:
                 longer = self._words.with_one_between(typed[:at], typed[at:])
                 yield from ((text, _SLIP) for text in longer if not _unslipping(text[at]))
+        for text, places in _moved(typed):
+            if text != typed and is_word(text) and not any(_unslipping(typed[at]) for at in places):
+                if places <= loose:
+                    yield text, _SLIP
+                elif places & loose and len(typed) >= _MOVED_MIN:
+                    yield text, _SLIP + _REAL_WORD
+
+
+def _moved(typed: str) -> Iterator[tuple[str, set[int]]]:
+    """Yield a text with two characters swapped, or one moved two places, and what was moved."""
+    for at in range(1, len(typed)):
+        for first in {at - 1, max(at - 2, 0)} - {at}:
+            between = typed[first + 1 : at]
+            swapped = typed[:first] + typed[at] + between + typed[first] + typed[at + 1 :]
+            yield swapped, {first, at}
+            if between:
+                before, after = typed[:first], typed[at + 1 :]
+                yield before + between + typed[at] + typed[first] + after, {first}
+                yield before + typed[at] + typed[first] + between + after, {at}
+
+
+def _begins_letters(run: str, at: int) -> bool:
+    return _is_letter(run[at]) and (at == 0 or not _is_letter(run[at - 1]))
+
+
+def _numbers(run: str, start: int) -> Iterator[Edge]:
+    """Yield the numbers that letters spell."""
+    if _begins_letters(run, start):
+        for end, figures, n_syllables in numbers_at(run, start):
+            cost = _NUMBER + _SYLLABLE_OF_NUMBER * n_syllables
+            yield Edge(start, end, figures, cost, changed=True, known=True)
 
 
 def _cheapest(edges: Mapping[int, Sequence[Edge]], start: int, end: int) -> list[Edge]:

@@ -10,6 +10,8 @@ from opencc import OpenCC
 from index.numerals import fold_numerals
 
 _CACHED = 1 << 15  # texts, most of them clauses: the corpus' own come again with every question
+_PUNCTUATION = "！（），：；？"  # as Chinese writes it
+_HALF_WIDTH = {at: at - 0xFEE0 for at in range(0xFF01, 0xFF5F) if chr(at) not in _PUNCTUATION}
 _PASSES = 8  # an end, whatever the pairs; one pass nearly always does
 
 
@@ -29,6 +31,11 @@ def normalise(text: str) -> str:
         mainland = _with_mainland_words(simple)
     figures = fold_numerals(unicodedata.normalize("NFKC", mainland))
     return re.sub(r"\s+", " ", figures).strip()
+
+
+def half_width(text: str) -> str:
+    """Return letters, figures and signs in half width; Chinese punctuation and spaces stay."""
+    return text.translate(_HALF_WIDTH)
 
 
 def simplified(text: str) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
+from index.characters import LATIN
 from index.english import EnglishReader
 from index.lexicon import Lexicon
-from index.spelling import Speller
+from index.spelling import Correction, Speller
 from index.terms import terms_of
 from index.tokens import Tokeniser
 from index.vocabulary import Word
@@ -97,11 +98,11 @@ class Reader:
 
     def read(self, question: str) -> Reading:
         """Return how a question is understood; one in no doubt is searched as it was typed."""
+        corrected = self.speller.correct(question)
         english = self._english.read(question)
-        if english:
+        if english and not _is_all_chinese(corrected):
             notes = tuple(Note(Change.ENGLISH, *pair) for pair in english.pairs)
             return Reading(english.text, notes, self._synonyms(english.text), english.unknown)
-        corrected = self.speller.correct(question)
         text = _CHINESE_GAP.sub("", corrected.text) if corrected.changes else corrected.text
         notes = tuple(
             Note(Change.SPELLING, change.original, change.replacement)
@@ -112,6 +113,12 @@ class Reader:
     def _synonyms(self, question: str) -> dict[str, float]:
         expansions = self.lexicon.expand(question, self.tokeniser.tokenise(question))
         return {word: SYNONYM_WEIGHT for one in expansions for word in one.synonyms}
+
+
+def _is_all_chinese(corrected: Correction) -> bool:
+    """Tell whether all words of letters were read as pinyin: yuan and mu are English words too."""
+    words = LATIN.findall(corrected.text)
+    return bool(corrected.changes) and all(word.isupper() for word in words)
 
 
 def _by_sound(words: Sequence[Word]) -> dict[str, str]:

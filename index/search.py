@@ -20,7 +20,7 @@ from index.grains import (
     passage_of_wordings,
     quote_of_wordings,
 )
-from index.normalise import normalise, simplified
+from index.normalise import normalise
 from index.ranking import AnswerModel, RankingModel, fuse, shipped_ranking
 from index.reading import Reader
 from index.records import (
@@ -208,7 +208,7 @@ class Searcher:
             tokens = self.tokeniser.tokenise(word)
             for token in tokens:
                 counts[token] = max(counts.get(token, 0.0), weight / len(tokens))
-        text = simplified(question)
+        text = normalise(question)
         vector = self.embedder.embed_questions([text])
         shorter = without_here(text)
         here = vector if shorter == text else self.embedder.embed_questions([shorter])

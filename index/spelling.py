@@ -7,14 +7,21 @@ out of a question, read as what it most likely was meant for (`Lattice`), and pu
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Self
 
-from index.characters import BREAK, GAP, HAN, LATIN, past_gap, plain
+from index.characters import BREAK, GAP, HAN, LATIN, SPACE, TONE, past_gap, plain
 from index.lattice import Edge, Lattice
 from index.phrases import cut, is_function
 from index.pinyin import readings
 from index.vocabulary import Vocabulary, Word, learn_words
 from index.word_lists import word_set
+
+_TONED = re.compile(
+    r"(?<![A-Za-züÜ\d])[A-Za-züÜ]++[1-5](?:[A-Za-züÜ]++[1-5])*+(?:[A-Za-züÜ]++)?+(?![\d.])"
+)
+_TONE_NUMBER = re.compile("[1-5]")
+_TONED_MIN = 2  # syllables with a tone that make the numbers tones
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +83,34 @@ class Speller:
         """Return the question as it was most likely meant; what is in no doubt stays as typed."""
         masked = self._masked(question)
         edges = self._lattice.read(masked)
+        if any(_is_lone(masked, edge) or _is_unread(masked, edge) for edge in edges):
+            edges = self._lattice.read(masked, misspelt=True)
         if not _trusted(masked, edges):
             masked = re.sub("[a-zü]", BREAK, masked)
+            edges = self._lattice.read(masked)
+        elif torn := _torn(masked, edges):
+            for start, end in torn:
+                masked = masked[:start] + BREAK * (end - start) + masked[end:]
             edges = self._lattice.read(masked)
         return _apply(question, masked, [edge for edge in edges if edge.changed])
 
     def _masked(self, question: str) -> str:
         """Return a character for each of the question's: Chinese, pinyin, a gap, or a break."""
-        text = plain(question)
+        text = self._without_tones(plain(question))
         for found in self._strange(text):
             text = text[: found.start()] + BREAK * len(found.group()) + text[found.end() :]
         return re.sub(rf"[^\u3400-\u4dbf\u4e00-\u9fffa-zü{GAP}]", BREAK, text.lower())
+
+    def _without_tones(self, text: str) -> str:
+        """Put `TONE` for the numbers of tones: yuan3jing3 mu4biao1, but not in a lone A4."""
+        found = list(_TONED.finditer(text))
+        if sum(len(_TONE_NUMBER.findall(one.group())) for one in found) < _TONED_MIN:
+            return text
+        for one in found:
+            if all(self._is_pinyin(said) for said in _TONE_NUMBER.split(one.group().lower())):
+                toneless = _TONE_NUMBER.sub(TONE, one.group())
+                text = text[: one.start()] + toneless + text[one.end() :]
+        return text
 
     def _strange(self, text: str) -> list[re.Match[str]]:
         """Return the runs of letters in a text that are no pinyin."""
@@ -105,7 +129,9 @@ class Speller:
         if len(token) == 1 or (token.isupper() and len(token) < 6):
             return False
         low = token.lower()
-        return bool(self._vocabulary.from_initials(low)) or self._is_pinyin(low)
+        if self._vocabulary.from_initials(low) or self._is_pinyin(low):
+            return True
+        return any(True for _ in self._vocabulary.misspelt(low))
 
     def _is_pinyin(self, token: str) -> bool:
         ends = {0}
@@ -129,6 +155,29 @@ def _trusted(masked: str, edges: Sequence[Edge]) -> bool:
     return n_read >= n_left and (subject or bool(HAN.search(masked)))
 
 
+def _torn(masked: str, edges: Sequence[Edge]) -> list[tuple[int, int]]:
+    """Return the runs of letters that were read as single characters which make no word: 人爱."""
+    torn = []
+    for before, edge in pairwise(edges):
+        touching = before.end == edge.start and _is_lone(masked, before) and _is_lone(masked, edge)
+        if touching and LATIN.match(masked[edge.start - 1]):
+            run = next(
+                one for one in LATIN.finditer(masked) if one.start() <= before.start < one.end()
+            )
+            torn.append(run.span())
+    return torn
+
+
+def _is_lone(masked: str, edge: Edge) -> bool:
+    """Tell whether letters were read as one character that carries meaning."""
+    spelt = edge.changed and LATIN.match(masked[edge.start])
+    return bool(spelt) and len(edge.text) == 1 and not is_function(edge.text)
+
+
+def _is_unread(masked: str, edge: Edge) -> bool:
+    return not edge.changed and bool(LATIN.match(masked[edge.start]))
+
+
 def _apply(question: str, masked: str, edges: Sequence[Edge]) -> Correction:
     """Put the readings in the place of what was typed; readings of letters that touch are one."""
     text, changes, done = "", list[Change](), 0
@@ -142,7 +191,7 @@ def _apply(question: str, masked: str, edges: Sequence[Edge]) -> Correction:
 def _merged(masked: str, edges: Sequence[Edge]) -> list[tuple[int, int, str]]:
     spans: list[tuple[int, int, str]] = []
     for edge in edges:
-        typed = masked[edge.start : edge.end].rstrip(GAP)
+        typed = masked[edge.start : edge.end].rstrip(SPACE)
         end = edge.start + len(typed)
         if not LATIN.search(typed):
             spans.append(_trimmed(edge.start, typed, edge.text))

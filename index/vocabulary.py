@@ -5,7 +5,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from string import ascii_lowercase
 
 from index.characters import HAN, LATIN, plain
 from index.phrases import LONGEST, count_phrases
@@ -19,6 +20,7 @@ MAX_TERMS = 100_000
 _ASKED = 20.0  # times that a question word is likelier in a question than elsewhere
 _ASKED_AT_LEAST = 300  # times, for those that the dictionary lacks
 _SOLID = 5  # times that jieba's corpus has a word which is not doubted
+_MISSPELT_MIN = 6  # letters of a word that one of them wrong leaves in no doubt
 _SMOOTHING = 30_000  # words added to a corpus' size, lest a small one be trusted too much
 _COMMON, _COMMON_ALONE = 1000, 2000  # times of a common word, and of one of a single character
 
@@ -110,6 +112,29 @@ class Vocabulary:
         if not words or (len(words) > 1 and words[0].count < 3 * words[1].count):
             return ""
         return words[0].text if words[0].count > 1 or len(token) > 3 else ""
+
+    @cached_property
+    def _spelt(self) -> dict[str, str]:
+        """The corpus' words by their pinyin, of equals the first; made when letters are read."""
+        found: dict[str, str] = {}
+        for word in self.words:
+            letters = word.sounds.replace(" ", "")
+            if word.count and len(word.text) > 1 and len(letters) >= _MISSPELT_MIN:
+                found.setdefault(letters, word.text)
+        return found
+
+    def misspelt(self, letters: str) -> Iterator[str]:
+        """Yield the words of the corpus whose pinyin differs from letters by a slip of one."""
+        if len(letters) < _MISSPELT_MIN - 1 or letters in self._spelt:
+            return
+        cuts = [(letters[:at], letters[at:]) for at in range(len(letters) + 1)]
+        typed = {
+            *(head + tail[1:] for head, tail in cuts if tail),
+            *(head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1),
+            *(head + one + tail for head, tail in cuts for one in ascii_lowercase),
+            *(head + one + tail[1:] for head, tail in cuts if tail for one in ascii_lowercase),
+        }
+        yield from sorted(self._spelt[one] for one in typed & self._spelt.keys())
 
     def with_one_between(self, head: str, tail: str) -> Iterator[str]:
         """Yield the words of the corpus with one character between a beginning and an end."""

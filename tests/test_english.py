@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from index.english import EnglishReader, Translation
 from index.lexicon import Lexicon, shipped_lists
+from index.reading import Change, Reader
 from index.records import Embedder
 from index.search import Searcher
+from index.spelling import Speller
 from index.tokens import content_tokens, tokenise
 from ingest.collection import Collection
 
@@ -136,6 +138,64 @@ def test_figures_and_dates_are_those_that_chinese_says(said: str, chinese: str) 
     assert read(f"the plan of the city for {said}").text == f"规划 城市 {chinese}"
 
 
+@pytest.mark.parametrize(
+    ("said", "chinese"),
+    [
+        ("line 2", "2号线"),
+        ("Line No. 3", "3号线"),
+        ("line two", "2号线"),
+        ("bus 12", "12路公交"),
+        ("bus route 5", "5路公交"),
+        ("the No. 5 bus", "5路公交"),
+        ("route 101", "101路"),
+        ("chapter 3", "第3章"),
+        ("phase one", "1期"),
+        ("2021 line", "2021年"),  # “line” is not in the list
+        ("line 2025", "2025年"),
+    ],
+)
+def test_what_is_numbered_is_named_as_in_chinese(said: str, chinese: str) -> None:
+    assert read(f"the plan of the city for {said}").text == f"规划 城市 {chinese}"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("How long is metro line 1?", "多长"),
+        ("How long will the new metro line be?", "多长"),
+        ("How long are the bus lanes in the city?", "多长"),
+        ("How long is the tunnel across the river?", "多长"),
+        ("How long is the construction of the bridge?", "多久"),
+        ("How long is the road closed?", "多久"),
+        ("How long does it take to build line 2?", "多久"),
+        ("How long will the bridge be closed?", "多久"),
+        ("How long is the maternity leave?", "多久"),
+    ],
+)
+def test_how_long_asks_for_a_length_of_what_has_one(question: str, asked: str) -> None:
+    reading = shipped_reader().read(question)
+    assert reading
+    assert reading.text.split()[0] == asked
+
+
+@pytest.mark.parametrize(
+    ("compound", "chinese"),
+    [
+        ("public rental housing", "公租房"),
+        ("the first train", "首班车"),
+        ("old age allowance", "高龄津贴"),
+        ("after-school care", "课后服务"),
+        ("real estate registration", "不动产登记"),
+    ],
+)
+def test_compounds_of_public_services_are_not_read_word_by_word(
+    compound: str, chinese: str
+) -> None:
+    reading = shipped_reader().read(f"What is {compound}?")
+    assert reading
+    assert reading.text == f"什么 {chinese}"
+
+
 @pytest.mark.parametrize("name", ["Lu Kang", "Kang Lu", "LuKang", "Lu Kang's"])
 def test_a_name_in_pinyin_is_that_of_the_corpus(name: str) -> None:
     reader = EnglishReader(LIST, ("陆慷",), {"lukang": "陆慷"})
@@ -216,6 +276,23 @@ def test_an_english_question_finds_its_exchange(
     assert reading
     best = searcher.search(reading.text, 1)[0]
     assert [f"{turn.time:%H:%M:%S}" for turn in best.exchange.answers] == [answered_at]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "kinds"),
+    [
+        ("yuan jing mu biao", "远景目标", {Change.SPELLING}),
+        ("quanzhou yuanjing", "泉州远景", {Change.SPELLING}),
+        ("How many yuan?", "多少 元", {Change.ENGLISH}),
+        ("What is the goal of Quanzhou?", "什么 目标 泉州", {Change.ENGLISH}),
+    ],
+)
+def test_what_is_pinyin_as_a_whole_is_not_read_as_english(
+    typed: str, text: str, kinds: set[Change]
+) -> None:
+    speller = Speller.build(["泉州的远景目标是什么？目标多少元？"])
+    reading = Reader(Lexicon.read(SHIPPED), (), speller).read(typed)
+    assert (reading.text, {note.kind for note in reading.notes}) == (text, kinds)
 
 
 @given(st.text(max_size=80) | st.text("plan GDP's-12,%th哪’ＡＩ", max_size=60))

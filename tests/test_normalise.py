@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.normalise import normalise
+from index.normalise import half_width, normalise
 
 
 def _lines_of_taiwan_words() -> list[list[str]]:
@@ -33,6 +33,12 @@ _WORDS = [word for line in _LINES for word in line]
 )
 def test_text_is_folded_to_one_form(text: str, normalised: str) -> None:
     assert normalise(text) == normalised
+
+
+def test_half_width_leaves_chinese_punctuation() -> None:
+    assert half_width("（ＧＤＰ）：６．５％，２０２１～２０２５！？；①㎡") == (
+        "（GDP）：6.5%，2021~2025！？；①㎡"
+    )
 
 
 def test_a_phrase_decides_between_two_simplified_characters() -> None:

@@ -55,6 +55,10 @@ def test_a_near_sound_is_mended_but_not_a_far_one(speller: Speller, typed: str, 
         ("工业技科类项目", "工业科技类项目"),
         ("指标系体", "指标体系"),
         ("规划划有几章", "规划有几章"),
+        ("远目标景", "远景目标"),
+        ("重建点设项目", "重点建设项目"),
+        ("港幸福湾城", "港湾幸福城"),
+        ("目景远标", "远景目标"),
     ],
 )
 def test_a_slip_of_the_hand_is_mended(speller: Speller, typed: str, meant: str) -> None:
@@ -116,9 +120,44 @@ def test_a_number_is_never_read_as_another(speller: Speller) -> None:
         ("ｙｕａｎｊｉｎｇ mubiao", "远景目标"),
         ("Yuanjing Mubiao shi shenme?", "远景目标是什么?"),
         ("yuanjin mubiao", "远景目标"),
+        ("yuan3jing3 mu4biao1", "远景目标"),
+        ("zhong4dian3 xiang4mu4 shi4 shen2me", "重点项目是什么"),
+        ("yuajing mubiao", "远景目标"),
+        ("zhongdian jianshe xiangmy", "重点建设项目"),
+        ("chong dian jian she xiang mu", "重点建设项目"),
     ],
 )
 def test_pinyin_is_read(speller: Speller, typed: str, meant: str) -> None:
+    assert read(speller, typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("GDP liangqian ershiwu nian", "GDP 2025年"),
+        ("liangqianershiwu nian GDP", "2025年 GDP"),
+        ("erlingerwu nian GDP", "2025年 GDP"),
+        ("GDP er ling er wu", "GDP 2025"),
+        ("erlingsanwu nian yuanjing mubiao", "2035年远景目标"),
+        ("yibai liushiwu ge xiangmu", "165个项目"),
+        ("liangqian sibai bashiba yi", "2488亿"),
+        ("sibai sishi yi yuan", "440亿元"),
+        ("baifenzhi liu dian wu", "6.5%"),
+        ("shisiwu qijian", "十四五期间"),
+        ("xiangmu shi shenme", "项目是什么"),
+        ("yi er san", "yi er san"),
+        ("san ge", "san ge"),
+    ],
+)
+def test_numbers_in_pinyin_are_figures(speller: Speller, typed: str, meant: str) -> None:
+    assert read(speller, typed).replace(" ", "") == meant.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("renai 远景目标", "renai 远景目标"), ("renai mubiao", "renai 目标")],
+)
+def test_letters_that_make_no_word_are_left(speller: Speller, typed: str, meant: str) -> None:
     assert read(speller, typed) == meant
 
 
@@ -141,6 +180,8 @@ def test_initials_of_two_words_as_common_are_left() -> None:
         "she can",
         "GDP",
         "PM2.5是多少",
+        "mp3 mp4",
+        "A4纸和B5纸",
         "Python csv",
         "Python怎么读取csv文件",
         "pdf在哪里下载",
