@@ -44,6 +44,8 @@ _BEFORE = re.compile(
     r"|进行|提供|规定|建成|新建|建设|形成|打造|培育|打造成|完成)了?)?(?:的?是)?$"
 )
 _PROPERTY_AT_END = rf"的?{PROPERTY}{{1,2}}$"
+_IDENTITY = re.compile("就?是哪一?[个家所位名座]")
+"""Asks which one the subject is: “编制团队是哪所大学” speaks of a team, not of its university."""
 _NO_NAME = f"{PROPERTY}|部分|方面|地方|时候|样子"
 _DEED = re.compile(r"^(?:会|将|要|能|可以|是|来|负责)*(?:[^\W\d]{1,2}的(?=..))?")
 _WHETHER = re.compile(
@@ -96,7 +98,7 @@ class Anatomy:
             counted = self.asked[noun.start("noun") :]
             if compiled(SETTING).fullmatch(aligned(own)):
                 return own + counted
-            if _is_asked_of(noun["noun"]):
+            if _is_asked_of(noun["noun"]) and not (own and _IDENTITY.match(asked)):
                 return f"{own}的{counted}"
         elif stated := _WHETHER.fullmatch(asked):
             return own + self.asked[stated.start("stated") : stated.end("stated")]

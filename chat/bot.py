@@ -1,16 +1,20 @@
 """A question becomes an Answer: completed, taken apart, read, searched, quoted, or refused."""
 
 import itertools
+import re
 import time
 from collections.abc import Collection as Items
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from chat.anatomy import core
 from chat.editions import newest_first
-from chat.followup import behind, complete_from, leaned_on
+from chat.followup import WHY, behind, complete_from, leaned_on, stands_alone
 from chat.judgement import Candidate, Weigher
 from chat.parts import split_parts
+from chat.quote import COMPARES
 from chat.records import Answer, Citation, NearMiss, Part
+from chat.replacement import words_turned_to
 from chat.smalltalk import reply_to, unreadable
 from index.grains import Grain
 from index.normalise import half_width, normalise
@@ -40,6 +44,7 @@ _FEWER = 0.25  # of a question's words, weighed by rarity, that a newer answer m
 _ALSO = 0.5
 """Of the threshold, what another interview's answer must come to: it says the same as one that is
 past it, and is less probable only for being ranked behind it."""
+_ITEM_END = re.compile("[;；\n]")
 _SAME = 0.75  # cosine of two passages of different interviews that answer the same
 
 
@@ -124,7 +129,7 @@ class Bot:
         """Answer a question that may lean on earlier ones; return what it took over with it.
 
         One that was completed is asked alone where that comes to nothing, or to what was answered
-        before.
+        before, and it names something of its own: a bare “为什么” is of nothing else.
         """
         earlier = leaned_on(history, self.knows)
         completed = complete_from(question, earlier, self.knows)
@@ -132,7 +137,7 @@ class Bot:
             return self._parts(question, within, earlier)
         parts = self._parts(completed.text, within)[0]
         parts = self._unless_repeated(parts, question, earlier)
-        if _any_cited(parts):
+        if _any_cited(parts) or not stands_alone(question, self.knows):
             return parts, completed.carried
         alone = self._unless_repeated(self._parts(question, within)[0], question, earlier)
         return (alone, "") if _any_cited(alone) else (parts, completed.carried)
@@ -144,18 +149,32 @@ class Bot:
 
         Of a question completed from an earlier one most words are the earlier one's, and so is what
         they find (“现在排第几” after “2035年想排第几”). The words to be quoted are read once with
-        the question as it was typed, and once with the earlier one.
+        the question as it was typed, and once with the earlier one. Where the host asked for the
+        reasons, they may answer both whether and why; and a list both how many there are and which
+        is the most.
         """
         if len(parts) != 1 or not parts[0].citations:
             return parts
-        quote, alone = parts[0].citations[0].quote, self._searcher.alone
+        refused = (replace(parts[0], citations=(), confidence=0.0),)
+        citation = parts[0].citations[0]
+        if not self._names(citation, words_turned_to(core(question))):
+            return refused
+        if all(WHY.search(normalise(text)) for text in (question, citation.exchange.asked)):
+            return parts
+        quote, alone = citation.quote, self._searcher.alone
+        if COMPARES.search(normalise(question)) and len(_ITEM_END.findall(quote)) > 1:
+            return parts
         if alone(question, quote) >= self._limits.unfit:
             return parts
-        gained = alone(parts[0].reading.text, quote) - alone(earlier, quote)
-        return (
-            parts
-            if gained > -self._limits.rather
-            else (replace(parts[0], citations=(), confidence=0.0),)
+        gained = alone(parts[0].reading.text, quote) - alone(self.read(earlier).text, quote)
+        return parts if gained > -self._limits.rather else refused
+
+    def _names(self, citation: Citation, words: Sequence[str]) -> bool:
+        """Tell whether an exchange has one of the words for a thing, or one that says the same."""
+        exchange = citation.exchange
+        told = normalise(f"{exchange.asked}{exchange.answer}{citation.interview.title}")
+        return not words or any(
+            normalise(form) in told for word in words for form in (word, *self.synonyms(word))
         )
 
     def _parts(

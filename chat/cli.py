@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -118,10 +118,11 @@ ContactOption = Annotated[
 _NO_DESK = "工作台没有开：请设置环境变量 FANGTAN_DESK_PASSWORD（并保留问题台账）"
 _DOUBTS_SHOWN = 10
 _UNDECODED = re.compile("[\udc80-\udcff]")  # how Python passes on bytes that are not UTF-8
+_JSON_OBJECT = re.compile(r'\{\s*["}]')  # {你好} is a question in plain words
 
 
 class InputError(FangtanError):
-    """A line of the input can't be used; the message names it."""
+    """A line of the input can't be used; the message says why."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -209,8 +210,7 @@ def ask_command(
     if question == "-":
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
-        for asked, history in _read_questions(sys.stdin):
-            print(json.dumps(bot.ask(asked, history).as_json(), ensure_ascii=False), flush=True)
+        _ask_all(bot, sys.stdin)
     elif as_json:
         print(json.dumps(bot.ask(question).as_json(), ensure_ascii=False, indent=2))
     else:
@@ -435,30 +435,47 @@ def _lists(corpus: Path) -> tuple[Path, Path]:
     return shipped_lists(), corpus.resolve().parent
 
 
-def _read_questions(lines: TextIO) -> Iterator[tuple[str, list[str]]]:
-    """Read a question a line: plain, or a JSON object with `question` and perhaps `history`.
+def _ask_all(bot: Bot, lines: TextIO) -> None:
+    """Answer a question a line; a line that can't be used is named, and the others are answered.
 
-    :raises InputError: Naming the line and the field.
+    :raises typer.Exit: At the end, if there was such a line.
     """
+    failed = False
     for number, line in enumerate(lines, 1):
         text = line.strip().removeprefix("\ufeff")
         if not text:
             continue
-        if _UNDECODED.search(text):
-            raise InputError(f"标准输入:{number}: 不是 UTF-8 编码，请先转换")
-        if not text.startswith("{"):
-            yield text, []
-            continue
         try:
-            entry = json.loads(text)
-        except ValueError as error:
-            raise InputError(f"标准输入:{number}: 不是完整的 JSON（{error}）") from error
-        question, history = entry.get("question"), entry.get("history") or []
-        if not isinstance(question, str):
-            raise InputError(f"标准输入:{number}: 字段 question 应是一段文字")
-        if not isinstance(history, list) or not all(isinstance(past, str) for past in history):
-            raise InputError(f"标准输入:{number}: 字段 history 应是文字的列表")
-        yield question, history
+            question, history = _read_question(text)
+        except InputError as error:
+            print(f"fangtan: 标准输入:{number}: {error}", file=sys.stderr)
+            failed = True
+            continue
+        answer = bot.ask(question, history)
+        print(json.dumps(answer.as_json(), ensure_ascii=False), flush=True)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _read_question(text: str) -> tuple[str, list[str]]:
+    """Read a question: plain, or a JSON object with `question` and perhaps `history`.
+
+    :raises InputError: Naming the field.
+    """
+    if _UNDECODED.search(text):
+        raise InputError("不是 UTF-8 编码，请先转换")
+    if not _JSON_OBJECT.match(text):
+        return text, []
+    try:
+        entry = json.loads(text)
+    except ValueError as error:
+        raise InputError(f"不是完整的 JSON（{error}）") from error
+    question, history = entry.get("question"), entry.get("history") or []
+    if not isinstance(question, str):
+        raise InputError("字段 question 应是一段文字")
+    if not isinstance(history, list) or not all(isinstance(past, str) for past in history):
+        raise InputError("字段 history 应是文字的列表")
+    return question, history
 
 
 def _show(answer: Answer, contact: str) -> None:

@@ -20,11 +20,12 @@ from chat.question_patterns import (
     ORDINAL,
     PROPERTY,
     REMARK,
+    TIME,
     aligned,
     compiled,
     kind_of,
 )
-from chat.replacement import PRONOUN, asked_list, put_in_kind, replace
+from chat.replacement import PRONOUN, asked_list, put_in_kind, replace, turned_to
 from chat.smalltalk import reply_to
 from index.tokens import tokenise
 
@@ -39,6 +40,11 @@ MORE = re.compile(
     r"|啥)呢?|怎么会?这样|真的吗|是吗|继续"
 )
 """Asks for more of the same."""
+_SOURCE = re.compile(
+    r"[这那]?(?:些|个|句|番)?(?:话|数字?|答案)?(?:都|又)?是?(?:谁|哪[位个](?:官员|领导|嘉宾|人)?)"
+    r"(?:[说讲]|回答|答复)(?:过|出来|出)?的?(?:话|呀|啊)?"
+)
+"""Asks who said what was answered: that stands beside the words that are quoted."""
 _POINTER = re.compile(
     r"(?:关于|对于?|针对)?(?P<that>该(?![怎不如去找])"
     r"|[这那](?![几些][年天])(?:[一二两三四五六七八九十几\d]*[个些项类种座条家点件天年次批](?!月)"
@@ -55,6 +61,7 @@ _FORMAL = re.compile(
     "条件|门槛|资格|要求|流程|程序|步骤|手续|[材资]料|时间|日期|地[点址]|电话|联系方式|名单|范围"
     "|对象|部门|单位"
 )
+WHY = re.compile("为什么|为何|为啥|凭什么")
 _REASON = rf"为什么|为何|为啥|凭什么|{REMARK}|[这那]么|[这那]样|怎么.{{0,2}}[定算]"
 _TURNED = re.compile(r"([^,]{1,10}呢),")
 """Turns to something else, of which more is asked: “法国呢，……”"""
@@ -85,9 +92,25 @@ def leaned_on(history: Sequence[str], knows: Knows) -> str:
     """
     earlier = ""
     for past in chain.from_iterable(map(_SENTENCE.findall, history)):
-        if _asks(past) and not (earlier and MORE.fullmatch(aligned(core(past)))):
+        if _asks(past) and not (earlier and _asks_no_other(past)):
             earlier = complete_from(past, earlier, knows).text
     return earlier
+
+
+def stands_alone(question: str, knows: Knows) -> bool:
+    """Tell whether a follow-up may be asked as it was typed: it asks, and names what it is about,
+    were it only a property (“定目标会不会太高”)."""
+    if question.isascii():
+        return not _ENGLISH.match(question.lower())
+    if _asks_no_other(question) or turned_to(core(question)):
+        return False
+    names = compiled(PROPERTY).search(aligned(question))
+    return bool(names) or not lacks_subject(question, knows)
+
+
+def _asks_no_other(question: str) -> bool:
+    said = aligned(core(question))
+    return bool(MORE.fullmatch(said) or _SOURCE.fullmatch(said))
 
 
 def behind(question: str, earlier: str) -> Completed | None:
@@ -119,7 +142,7 @@ def complete_from(question: str, earlier: str, knows: Knows) -> Completed:
             whole = Completed(f"{core(turned.text)}，{rest.text}", turned.carried)
             return rest if rest.carried else whole
     ways = (
-        _told_more(said, earlier),
+        _told_more(said, earlier, before),
         replace(said, earlier, before),
         _pointed(said, before, knows),
         _numbered(said, earlier, before),
@@ -134,16 +157,24 @@ def _in_english(question: str, earlier: str) -> Completed:
     if len(said.split()) > 8 or not _ENGLISH.match(said.lower()):
         return Completed(question, "")
     if year := _YEAR.search(said):
-        whole = _YEAR.sub(year[0], whole)
+        other = _YEAR.sub(year[0], whole)
         if re.fullmatch(r"(?:and|so|then|what about|how about|for|in|\s)*\d{4}", said.lower()):
-            return Completed(f"{whole}?", whole)
+            if not earlier.isascii():
+                return put_in_kind(f"{year[0]}年", "", TIME, core(earlier), anatomy(earlier))
+            return Completed(f"{other}{'' if _YEAR.search(whole) else f' in {year[0]}'}?", whole)
+        whole = other
     return Completed(f"{whole} ({said})?", whole)
 
 
-def _told_more(said: str, earlier: str) -> Completed | None:
-    """“具体讲讲”: the earlier question, and then this one."""
+def _told_more(said: str, earlier: str, before: Anatomy) -> Completed | None:
+    """“具体讲讲”: the earlier question, and then this one; “谁说的”: the earlier one again."""
+    if _SOURCE.fullmatch(aligned(said)):
+        return Completed(f"{core(earlier)}？", core(earlier))
     if not MORE.fullmatch(aligned(said)):
         return None
+    if WHY.match(aligned(said)) and before.asked and not QUESTION_WORD.search(aligned(earlier)):
+        stated = before.topic.rstrip("吗嘛")  # “允许货车通行吗”, “为什么”
+        return Completed(f"{stated}，{said}？", stated)
     return Completed(f"{core(earlier)}，{said}？", core(earlier))
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from chat.anatomy import core, lacks_subject
+from chat.anatomy import core, lacks_subject, own_words
 from chat.followup import MORE, complete
 from chat.question_patterns import (
     ASKING,
@@ -15,7 +15,8 @@ from chat.question_patterns import (
     setting_end,
 )
 
-MAX_PARTS = 5
+MAX_PARTS = 10
+"""Each is searched by itself, which takes a tenth of a second or two: so long may one wait."""
 
 _SENTENCE_END = re.compile(r"(?<=[?？])|(?<=[。！!])(?=[^。！!]*[?？])")
 _TAG = re.compile(
@@ -39,21 +40,27 @@ _BARE = re.compile(
 )
 """Asks for something without naming it."""
 _AND = "(?:以及|还有|并且|另外|然后)"
-_CLAUSE_END = re.compile(rf"[,，;；、]{_AND}?|{_AND}")
+_CLAUSE_END = re.compile(rf"[,，;；、]{_AND}?|{_AND}|[和跟](?=(?P<next>[^,，;；、。]+))")
 _ONE_TOPIC = re.compile(
     r"怎么办(?!理)|怎么处理|怎么解决|如何(?:处理|解决|应对)|怎么(?:回事|会)|还是|或者|或是|如果"
     r"|假如|要是|只要|即使|考虑|为了"
     r"|(?:是否|有没有|有无|能不能|可不可以|是不是|会不会|要不要|够不够|行不行|能否|可否)"
-    r"|[吗没](?:[,，;；、?？]|$)"
+    r"|没(?:[,，;；、?？]|$)"
 )
 _WHY = re.compile(r"为什么|为何|为啥|凭什么")
 _ENDS_ASKING = re.compile(
     r"(?:多少|(?<![差这那近前后])几|什么|哪[些里儿个天年]?|什么时候|何时|谁)[^\W\d]{0,3}$"
 )
+_VERB_FIRST = re.compile("[不没]?[有是会能要来去]|可以|也|还|都|就|经过|影响")
+_YES_NO = re.compile("[吗嘛]$")
 _BEGINS_ASKING = re.compile(rf"(?:大概|大约|一共|总共|共|现在|又|都|也)*有?(?={ASKING})")
 _ASKING_WORD = re.compile(ASKING)
+_ENGLISH_WH = "what|how|who|when|where|which|why"
+_ENGLISH_WHETHER = "is|are|was|were|do|does|did|has|have|can|could|will|would|should"
 _ENGLISH_AND = re.compile(
-    r"(?:\?\s*|[,;]\s*(?:and\s+)?|\s+and\s+)(?=(?:what|how|who|when|where|which|why)\b)", re.I
+    rf"(?:\?\s*|[,;]\s*(?:and\s+)?|\s+and\s+)(?=(?:{_ENGLISH_WH})\b)"
+    rf"|(?:\?\s*|[,;]\s*and\s+)(?=(?:{_ENGLISH_WHETHER})\b(?!\s+you\b))",
+    re.I,
 )
 _ENGLISH_SUBJECT = re.compile(
     r"(?:how many|how much|which|what)\s+(?P<subject>[a-z][\w\s-]+?)\s+"
@@ -71,7 +78,8 @@ def split_parts(question: str) -> tuple[str, ...]:
     """Return the questions in a question, at most `MAX_PARTS`, each with the subject it shares.
 
     A single question is its own only part, as it was typed. In doubt nothing is split: half a
-    question finds less than a whole one.
+    question finds less than a whole one. What is above the maximum stays together as the last
+    part: one sees that it was not answered.
     """
     for split in (_english, _numbered, _sentences):
         parts = split(question)
@@ -79,7 +87,10 @@ def split_parts(question: str) -> tuple[str, ...]:
             break
     else:
         parts = _within_sentence(question)
-    return parts if 1 < len(parts) <= MAX_PARTS else (question,)
+    if len(parts) > MAX_PARTS:
+        rest = "".join(parts[MAX_PARTS - 1 :])[: len(question)]
+        return (*parts[: MAX_PARTS - 1], rest)
+    return parts if len(parts) > 1 else (question,)
 
 
 def _english(question: str) -> tuple[str, ...]:
@@ -88,13 +99,19 @@ def _english(question: str) -> tuple[str, ...]:
         return ()
     pieces = [piece.strip(" ?,;.") for piece in _ENGLISH_AND.split(question)]
     pieces = [piece for piece in pieces if piece]
-    if len(pieces) < 2 or not re.match(r"(?:what|how|who|when|where|which|why)\b", pieces[0], re.I):
+    begins = rf"(?:{_ENGLISH_WH}|{_ENGLISH_WHETHER})\b"
+    if len(pieces) < 2 or not re.match(begins, pieces[0], re.I):
         return ()
-    if any(re.search(r"\b(?:it|they|them|this|that)\b", piece, re.I) for piece in pieces[1:]):
+    later = pieces[1:]
+    if any(re.search(r"\b(?:it|they|them|this|that|s?he)\b", piece, re.I) for piece in later):
         return ()
+    if not re.match(_ENGLISH_WH, pieces[0], re.I) and not all(
+        re.search(rf"\b(?:{_ENGLISH_WHETHER})\b", piece, re.I) for piece in later
+    ):
+        return ()  # “Is it true that …? How many exactly?”
     named = _ENGLISH_SUBJECT.match(pieces[0])
     of = f" of {named['subject']}" if named else ""
-    rest = [p + of if _ENGLISH_PROPERTY.fullmatch(p) and " of " not in p else p for p in pieces[1:]]
+    rest = [p + of if _ENGLISH_PROPERTY.fullmatch(p) and " of " not in p else p for p in later]
     return tuple(f"{part[0].upper()}{part[1:]}?" for part in [pieces[0], *rest])
 
 
@@ -206,10 +223,10 @@ def _behind_parallel(items: list[str]) -> str:
 def _clauses(question: str) -> tuple[str, ...]:
     """“项目有几个、总投资多少？”: clauses that each ask something else of one subject."""
     text = core(question)
-    ends = [match.span() for match in _CLAUSE_END.finditer(aligned(text))]
+    ends = [m.span() for m in _CLAUSE_END.finditer(aligned(text)) if _ends(m)]
     starts = [0, *(end for _, end in ends)]
     pieces = [text[at:end] for at, (end, _) in zip(starts, [*ends, (len(text), 0)], strict=True)]
-    asking = [_asks(piece) for piece in pieces]
+    asking = [_asks(piece) or bool(_YES_NO.search(aligned(piece))) for piece in pieces]
     first = asking.index(True) if any(asking) else len(pieces)
     later = pieces[first + 1 :]
     if not later or not all(asking[first:]) or _ONE_TOPIC.search(aligned(text)):
@@ -218,8 +235,35 @@ def _clauses(question: str) -> tuple[str, ...]:
     follows = zip(marks, pieces[first:], later, strict=False)
     if _WHY.search(aligned(pieces[first])) or not all(_is_next(*step) for step in follows):
         return ()
+    if any(_YES_NO.search(aligned(piece)) for piece in pieces) and not _all_whole(pieces[first:]):
+        return ()
     head = text[: starts[first] + len(pieces[first])]
     return _completed([f"{part.strip()}？" for part in (head, *later)])
+
+
+def _ends(mark: re.Match[str]) -> bool:
+    """Tell whether a mark ends a clause; 和 does between two questions, not between two things."""
+    if not mark["next"]:
+        return True
+    after = mark["next"]
+    return bool(
+        _ENDS_ASKING.search(mark.string[: mark.start()])
+        and _asks(after)
+        and not _BEGINS_ASKING.match(after)
+    )
+
+
+def _all_whole(clauses: list[str]) -> bool:
+    """Tell whether each clause names a subject that no other names: “规划有几章，明天下雨吗”
+    asks two things, “几岁入学，要带材料吗” and “门票多少钱，是免费吗” ask of one."""
+    words = [set(own_words(aligned(clause))) for clause in clauses]
+    return (
+        all(words)
+        and not any(re.search("[。!！]", clause) for clause in clauses)
+        and len(set().union(*words)) == sum(map(len, words))
+        and not any(_VERB_FIRST.match(aligned(core(clause))) for clause in clauses[1:])
+        and _completed(clauses) == tuple(clauses)
+    )
 
 
 def _is_next(mark: str, before: str, clause: str) -> bool:
@@ -232,7 +276,10 @@ def _is_next(mark: str, before: str, clause: str) -> bool:
     whole = mark[0] in "，,；;" and not re.search("[里中]", before)
     if joined or _BEGINS_ASKING.match(aligned(clause)):
         return whole  # “…多少个项目，还有GDP…多少？”, “…是哪天，有多少游客走不了？”
-    return whole and all(_ENDS_ASKING.search(aligned(core(text))) for text in (before, clause))
+    if mark in {"和", "跟"}:
+        return bool(_ENDS_ASKING.search(aligned(core(clause))))
+    ends = (aligned(core(text)) for text in (before, clause))
+    return whole and all(_ENDS_ASKING.search(end) or _YES_NO.search(end) for end in ends)
 
 
 def _completed(pieces: list[str]) -> tuple[str, ...]:

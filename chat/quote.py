@@ -32,7 +32,7 @@ _HEADING = re.compile(
     r"[^,，。;；]{0,14}(?:方面|上看|来看|来说|来讲|而言)[。:：,，]?\s*"
 )
 """A sentence that only says what the next ones are about: 其三,从问题上看。"""
-_COMPARES = re.compile(
+COMPARES = re.compile(
     r"最(?:多(?!跑)|少|大|小|高|低|长|短)|"
     r"(?:哪|谁)[^,。?]{0,8}?(?<!多)(?:多|少|大|小|高|低)(?!少)[一些点]*\??$"
 )
@@ -77,7 +77,7 @@ def answering_spans(
     :return: Offsets in the exchange's answer, without white space at the ends; they don't overlap.
     """
     answer, asked_for = hit.exchange.answer, _asked_for(hit)
-    if _COMPARES.search(wanted.question):
+    if COMPARES.search(wanted.question):
         passage, _ = best_passage(wanted, passages, hit, evidence, weights)
         if listed := compared(passage, passages):
             return [_stripped(answer, *listed)]

@@ -2,7 +2,7 @@
 
 import re
 
-from chat.anatomy import ASKED_NOUN, QUESTION_WORD, YES_NO, Anatomy, anatomy, core
+from chat.anatomy import ASKED_NOUN, QUESTION_WORD, YES_NO, Anatomy, anatomy, core, own_words
 from chat.completed import Completed, join, put_between
 from chat.question_patterns import (
     AMOUNT,
@@ -33,6 +33,12 @@ PRONOUN = re.compile(
 """Stands for what was spoken of before."""
 
 
+_NUMBER = r"(?:\d[\d.]*|[一二三四五六七八九十百千万两]+)"
+_BOUND = "(?:以[上下内外])?"
+_VALUE = re.compile(rf"{_NUMBER}(?P<unit>[^\W\d]{{1,3}}?){_BOUND}")
+"""A number of something: “70岁以上” takes the place of “65岁”."""
+_MEASURE = re.compile(r"多[大长高宽重久远]|(?:多少|几)[^\W\d元钱]|谁|哪|时候|何时")
+"""Asks for an amount of a sort, or for no amount; “多少” asks for any."""
 _LOOSE = ("类", "方面", "领域")
 _OF_CLASS = re.compile(rf"[^\W的和与及有在是为]+?(?:{'|'.join(_LOOSE)})(?!别)")
 """A part of a subject, whichever of these words it is called by."""
@@ -54,7 +60,35 @@ def replace(said: str, earlier: str, before: Anatomy) -> Completed | None:
     if not new or PRONOUN.match(folded) or not (named or within or folded.endswith("呢")):
         return None
     of = said[about.start("of") : about.end("of")] if about and about["of"] else ""
+    if not within and _asks_other(new, earlier, before):
+        return None
     return _put(new, of, bool(within), earlier, before)
+
+
+def _asks_other(new: str, earlier: str, before: Anatomy) -> bool:
+    """Tell whether “公租房租金” has an amount of its own, which “有多长” asks not for."""
+    folded = aligned(new)
+    amount = compiled(f"{AMOUNT}$").search(folded)
+    named = amount and own_words(folded[: amount.start()])
+    known = aligned(earlier)
+    is_other = named and not any(word in known for word in named)
+    return bool(is_other and _MEASURE.search(aligned(before.asked)))
+
+
+def turned_to(said: str) -> str:
+    """Return what “地铁呢” turns to; nothing where something is asked of it, or none is named."""
+    about = _ABOUT.fullmatch(aligned(said))
+    new = said[: about.end("about")] if about else ""
+    asks = QUESTION_WORD.search(aligned(new)) or YES_NO.search(aligned(said))
+    return "" if asks or PRONOUN.match(aligned(said)) else new
+
+
+def words_turned_to(said: str) -> list[str]:
+    """Return the words for what a question turns to; none where it points to it (“那块呢”)."""
+    thing = aligned(turned_to(said))
+    if not own_words(thing) or re.search("[这那该]", thing):
+        return []
+    return [word for word in tokenise(thing) if len(word) > 1]
 
 
 def _asked_of_part(said: str, before: Anatomy, within: bool) -> Completed | None:
@@ -79,6 +113,8 @@ def _put(new: str, of: str, within: bool, earlier: str, before: Anatomy) -> Comp
         rest = folded[named.end() :].strip("的") if named else ""
         if named and (named.end() == len(new) or rest in aligned(whole)):
             return put_in_kind(new[: named.end()], of, kind, whole, before)
+    if span := _value_of_unit(folded, whole):
+        return put_between(whole[: span[0]], new, whole[span[1] :])
     if compiled(REMARK).fullmatch(folded):
         return join(before.topic, f"的{new}是什么")
     is_property = compiled(NAMELESS).fullmatch(folded)
@@ -117,6 +153,15 @@ def put_in_kind(new: str, of: str, kind: str, whole: str, before: Anatomy) -> Co
     if kind != ORDINAL:
         return put_between("", new + of, whole)
     return join(asked_list(before), f"{new}是什么")
+
+
+def _value_of_unit(folded: str, whole: str) -> tuple[int, int] | None:
+    """Return the span of the number with the unit that a new one has (“65岁” beside “70岁”)."""
+    new = _VALUE.fullmatch(folded)
+    if not new:
+        return None
+    found = list(re.finditer(f"{_NUMBER}{new['unit']}{_BOUND}", aligned(whole)))
+    return found[0].span() if len(found) == 1 else None
 
 
 def asked_list(before: Anatomy) -> str:

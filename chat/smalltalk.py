@@ -15,22 +15,30 @@ ABOUT = (
 )
 EMPTY = "请输入您想问的问题。"
 NO_WORDS = "没有看到文字，请用一句话写下您想问的问题。"
+NO_SENSE = "没有看懂您输入的内容，请用一句话写下您想问的问题。"
 TOO_LONG = "您的问题太长了，请缩短到 {limit} 个字以内再问一次。"
+
+_UNIT_MAX = 4
+"""Characters of what is said over and over (多少多少多少…)."""
+_OVER_AND_OVER = 9
+"""Times that it is said: a telephone number may have eight of one digit. The only one of the test
+questions that says nothing else says 啊 seven times."""
 
 # Each is matched against what is left of an input without punctuation and white space.
 _PHRASES = {
     GREETING: r"(?:你|您|大家|各位|你们|领导|老师|科长|局长|主任|小编|主持人)?好|[你您]好吗"
     r"|哈[喽啰罗]|嗨|喂"
     r"|(?:早上|上午|中午|下午|晚上)好|早安?|午安|晚安|在吗|在不在|有人吗|有人在吗"
-    r"|hi|hello|hey|hithere|hellothere|good(?:morning|afternoon|evening)|nihao",
-    THANKS: r"(?:好的?|行|非常|十分|太|多|万分)?(?:谢谢|感谢|多谢|谢了|谢啦|3q)"
+    r"|hi|hello|hey|hithere|hellothere|how(?:are|r)(?:you|u)|good(?:morning|afternoon|evening)|nihao",
+    THANKS: r"(?:好的?|行|非常|十分|太|多|万分)?(?:谢谢|感谢|多谢|谢了|谢啦|3q)+"
     r"(?:你|您|你们|大家|领导|解答|回答|回复|答复|的|了|帮助)*|辛苦(?:你|您|你们|大家)?了?"
     r"|(?:非常|十分|太)?谢谢?|明白了?|知道了|清楚了|了解了|收到|好的?|行|ok|okay|嗯+|哦+"
     r"|thanks?(?:you)?(?:very|so)?(?:much)?|thanksalot|manythanks|thx|xiexie",
     FAREWELL: r"再见|拜拜|拜|回见|下次(?:再)?(?:见|聊)|没有?(?:别的)?(?:问题|事)了?|不问了"
     r"|我?先走了|good?bye|bye(?:bye)?|seeyou(?:later)?|zaijian",
-    ABOUT: r"(?:请问|那)?(?:你|您)(?:到底|究竟)?(?:是谁|叫什么(?:名字)?|是什么(?:人|东西)?"
-    r"|是(?:不是)?(?:机器人|人工智能|ai|真人|人工|客服)|是做什么的|是干什么的)"
+    ABOUT: r"(?:请问|那)?[你您妳]们?(?:到底|究竟)?(?:是(?:谁|哪位|啥)|叫(?:什么|啥)(?:名字)?"
+    r"|是什么(?:人|东西)?|是(?:不是)?(?:机器人|人工智能|ai|真人|人工|(?:人工|智能)?客服)"
+    r"|是[做干](?:什么|啥)的)"
     r"|(?:请问|那)?(?:(?:你|您|这里|这个(?:网站|网页|系统)?)(?:都|还)?)?(?:能|会|可以)(?:帮我)?"
     r"(?:做|干|回答|问)(?:些|点)?(?:什么|啥)(?:问题)?|(?:我)?(?:能|可以)(?:问|向你问)(?:你|您)?"
     r"(?:些|点)?(?:什么|啥)(?:问题)?|(?:你|您)(?:有什么用|有什么功能|会什么|懂什么)"
@@ -58,12 +66,22 @@ def reply_to(question: str) -> str | None:
 
 
 def unreadable(question: str, max_chars: int) -> str | None:
-    """Return what to say to an input that is empty, too long or without words; None for others."""
+    """Return what to say to an input that is empty, too long or no question; None for others."""
     if not question.strip():
         return EMPTY
     if len(question) > max_chars:
         return TOO_LONG.format(limit=max_chars)
-    return None if any(char.isalnum() for char in question) else NO_WORDS
+    if not any(char.isalnum() for char in question):
+        return NO_WORDS
+    return NO_SENSE if _repeats(question) and reply_to(question) is None else None
+
+
+def _repeats(question: str) -> bool:
+    """Tell whether an input says nothing but one short thing over and over."""
+    said = _bare(question.casefold())
+    return any(
+        len(said) >= _OVER_AND_OVER * n and said[n:] == said[:-n] for n in range(1, _UNIT_MAX + 1)
+    )
 
 
 def _bare(text: str) -> str:

@@ -78,22 +78,37 @@ def test_a_line_of_standard_input_may_be_an_object_with_history(
     [
         ("\udcc4\udce3\udcba\udcc3", "标准输入:2: 不是 UTF-8 编码"),
         ('{"question": ', "标准输入:2: 不是完整的 JSON"),
+        ("{}", "标准输入:2: 字段 question 应是一段文字"),
         ('{"history": []}', "标准输入:2: 字段 question 应是一段文字"),
         ('{"question": "a", "history": "b"}', "标准输入:2: 字段 history 应是文字的列表"),
     ],
 )
-def test_a_bad_line_of_standard_input_is_named(
+def test_a_bad_line_of_standard_input_is_named_and_the_others_are_answered(
     options: list[str],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     line: str,
     fault: str,
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"GDP目标\n{line}\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"GDP目标\n{line}\n你好\n"))
     assert main(["ask", "--json", "-", *options]) == 1
     captured = capsys.readouterr()
-    assert len(captured.out.splitlines()) == 1
+    asked = [json.loads(answer)["question"] for answer in captured.out.splitlines()]
+    assert asked == ["GDP目标", "你好"]
     assert fault in captured.err
+
+
+@pytest.mark.parametrize("line", ["{你好}", "{GDP目标", "{", "[1]"])
+def test_a_line_that_is_no_json_object_is_a_question_in_plain_words(
+    options: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    line: str,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{line}\n你好\n"))
+    assert main(["ask", "--json", "-", *options]) == 0
+    answers = [json.loads(answer) for answer in capsys.readouterr().out.splitlines()]
+    assert [answer["question"] for answer in answers] == [line, "你好"]
 
 
 def test_an_index_of_another_corpus_says_so_and_what_to_type(

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from chat.anatomy import lacks_subject
 from chat.completed import Completed
-from chat.followup import behind, complete, leaned_on
+from chat.followup import behind, complete, leaned_on, stands_alone
+from chat.replacement import words_turned_to
 
 KNOWN = {
     "重点",
@@ -179,6 +180,93 @@ def test_a_request_for_more_follows_the_earlier_question(more: str) -> None:
     assert asked(f"{more}？", "远景目标是什么？") == f"远景目标是什么，{more}？"
 
 
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("大桥允许货车通行吗？", "大桥货车通行，为什么？"),
+        ("大桥可以走货车吗", "大桥走货车，为什么？"),
+        ("项目有多少个", "项目有多少个，为什么？"),
+    ],
+)
+def test_why_is_asked_of_what_a_yes_no_question_states(before: str, text: str) -> None:
+    assert asked("为什么？", before) == text
+
+
+@pytest.mark.parametrize("source", ["谁说的？", "这是谁说的", "这话是哪位领导讲的", "誰說的？"])
+def test_who_said_it_stands_beside_the_answer_to_the_earlier_question(source: str) -> None:
+    history = ["项目有几个？", "总投资多少？"]
+    assert asked(source, *history) == "项目总投资多少？"
+    assert leaned_on([*history, source], knows) == "项目总投资多少？"
+    assert asked(source) == source
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("65岁老人坐公交免费吗", "70岁呢", "70岁老人坐公交免费吗？"),
+        ("65岁以上老人坐公交免费吗", "那70岁以上的呢？", "70岁以上老人坐公交免费吗？"),
+        ("一等奖奖金是多少？", "二等奖呢", "二等奖奖金是多少？"),
+    ],
+)
+def test_a_number_takes_the_place_of_one_with_its_unit(
+    before: str, question: str, text: str
+) -> None:
+    assert asked(question, before) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("地铁1号线有多长", "那公租房租金呢", "那公租房租金呢"),
+        ("老旧小区改造了多少个？", "居民出资比例呢？", "居民出资比例呢？"),
+        ("廉租房租金是多少？", "公租房租金呢", "公租房租金是多少？"),
+        ("重点建设项目有多少个？", "总投资呢", "重点建设项目总投资是多少？"),
+        ("物业费是多少钱？", "停车费呢", "停车费是多少钱？"),
+    ],
+)
+def test_an_amount_of_another_thing_is_not_asked_for_in_the_old_measure(
+    before: str, question: str, text: str
+) -> None:
+    assert asked(question, before) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("为什么？", False),
+        ("谁说的", False),
+        ("谁决定的？", False),
+        ("地铁呢", False),
+        ("And what about 2019?", False),
+        ("公租房怎么申请？", True),
+        ("定目标会不会太高够不着", True),
+        ("Who wrote Hamlet?", True),
+    ],
+)
+def test_only_what_names_a_subject_and_asks_may_be_asked_alone(question: str, alone: bool) -> None:
+    assert stands_alone(question, knows) is alone
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("地铁呢", ["地铁"]),
+        ("2030年呢", []),
+        ("那块呢", []),
+        ("总投资呢", []),
+        ("地铁多长", []),
+        ("它呢", []),
+    ],
+)
+def test_the_words_for_what_a_question_turns_to(said: str, words: list[str]) -> None:
+    assert words_turned_to(said) == words
+
+
+def test_which_of_several_the_subject_is_adds_nothing_to_it() -> None:
+    before = "编制团队是哪所大学？"
+    assert asked("什么时候启动？", before) == "编制团队什么时候启动？"
+
+
 def test_each_question_is_completed_by_the_one_before_in_order() -> None:
     history = ["重点建设项目有多少个？", "其中工业科技类呢？", "社会事业类呢？"]
     assert complete("那它的计划投资是多少", history, knows) == Completed(
@@ -229,14 +317,23 @@ def test_traditional_characters_are_understood_and_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "text"),
+    ("before", "question", "text"),
     [
-        ("And for 2030?", "What is the target for 2030?"),
-        ("Who set it?", "What is the target for 2025 (Who set it)?"),
+        ("What is the target for 2025?", "And for 2030?", "What is the target for 2030?"),
+        (
+            "What is the target for 2025?",
+            "Who set it?",
+            "What is the target for 2025 (Who set it)?",
+        ),
+        ("What is the target?", "And what about 2030?", "What is the target in 2030?"),
+        ("目标是多少？", "And what about 2030?", "2030年目标是多少？"),
+        ("2025年目标是多少？", "What about 2030?", "2030年目标是多少？"),
     ],
 )
-def test_an_english_follow_up_comes_behind_the_earlier_question(question: str, text: str) -> None:
-    assert asked(question, "What is the target for 2025?") == text
+def test_an_english_follow_up_comes_behind_the_earlier_question(
+    before: str, question: str, text: str
+) -> None:
+    assert asked(question, before) == text
 
 
 def test_a_deed_that_is_common_in_the_corpus_is_no_subject() -> None:

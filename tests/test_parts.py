@@ -53,6 +53,14 @@ WORDS += ["一是", "二是", "1.", "2.", "吗", "的", "what", " and "]
             ("博览会：几号到几号？", "博览会：在哪办？", "巴基斯坦谁来？"),
         ),
         ("五年要上多少個項目,還有GDP漲多少？", ("五年要上多少個項目？", "GDP漲多少？")),
+        ("规划有几章，明天下雨吗？", ("规划有几章？", "明天下雨吗？")),
+        ("明天下雨吗，规划有几章？", ("明天下雨吗？", "规划有几章？")),
+        ("重点项目有多少个和GDP增速是多少", ("重点项目有多少个？", "GDP增速是多少？")),
+        ("项目有多少个和总投资是多少", ("项目有多少个？", "项目总投资是多少？")),
+        (
+            "编制团队是哪所大学以及什么时候启动编制",
+            ("编制团队是哪所大学？", "编制团队什么时候启动编制？"),
+        ),
     ],
 )
 def test_clauses_that_ask_are_questions_and_share_the_subject(
@@ -127,6 +135,10 @@ def test_english_questions_are_taken_apart_and_share_the_subject() -> None:
         "How many key construction projects are planned?",
         "What is the total investment of key construction projects?",
     )
+    question = "What is the GDP target for 2025, and is there a zoo?"
+    assert split_parts(question) == ("What is the GDP target for 2025?", "Is there a zoo?")
+    question = "Is there a zoo? What is the GDP target?"
+    assert split_parts(question) == ("Is there a zoo?", "What is the GDP target?")
 
 
 @pytest.mark.parametrize(
@@ -154,6 +166,19 @@ def test_english_questions_are_taken_apart_and_share_the_subject() -> None:
         "远景目标是什么，还有哪些？",
         "公众参与情况如何？",
         "What are the goals and how will they be reached?",
+        "Was the captain arrested, and who is he?",
+        "Is it true that industry has the most projects? how many exactly",
+        "What is the target, and can you explain why?",
+        "孩子几岁入学，要带材料吗？",
+        "景区门票要多少钱，是免费吗？",
+        "普通市民能买票进去吗，票多少钱",
+        "智慧城市有什么愿景，会影响住家社区吗？",
+        "城建类项目有几个，工业类项目公布了吗",
+        "什么条件的企业和个人有多少补贴",
+        "我来了五六年，总觉得缺点什么，不像个城里。这一点你们清楚吗？",
+        "规划有什么意义和作用",
+        "哪些部门和哪些单位负责",
+        "双方是谁和谁",
         "  ",
     ],
 )
@@ -162,8 +187,10 @@ def test_one_question_stays_as_it_was_typed(question: str) -> None:
 
 
 def test_more_questions_than_can_be_answered_at_once_stay_together() -> None:
-    question = "甲是谁？乙是谁？丙是谁？丁是谁？戊是谁？己是谁？"
-    assert split_parts(question) == (question,)
+    asked = [f"{name}是谁？" for name in "甲乙丙丁戊己庚辛壬癸子丑"]
+    parts = split_parts("".join(asked))
+    assert parts == (*asked[: MAX_PARTS - 1], "".join(asked[MAX_PARTS - 1 :]))
+    assert split_parts("".join(asked[:6])) == tuple(asked[:6])
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS)).map("".join)))

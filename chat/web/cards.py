@@ -113,6 +113,7 @@ def reply(answer: Answer, words: Words) -> str:
         smalltalk.ABOUT: words.help,
         smalltalk.EMPTY: words.empty,
         smalltalk.NO_WORDS: words.no_words,
+        smalltalk.NO_SENSE: words.no_sense,
         smalltalk.TOO_LONG.format(limit=QUESTION_MAX): words.too_long.format(limit=QUESTION_MAX),
     }
     chinese = answer.reply or answer.problem

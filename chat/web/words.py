@@ -91,6 +91,7 @@ class Words:
     help: str
     empty: str
     no_words: str
+    no_sense: str
     too_long: str
 
 
