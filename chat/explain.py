@@ -111,6 +111,7 @@ _KINDS = {
     ConflictKind.NAME: "名称",
     ConflictKind.NEGATION: "肯定与否定",
     ConflictKind.LIST: "列举的项数",
+    ConflictKind.MEMBERS: "列举的各项",
     ConflictKind.UNSAID: "没有说到的事",
 }
 

@@ -69,7 +69,7 @@ def _only_counted(frame: Frame) -> Iterator[Conflict]:
         places = [*counted.finditer(frame.answer)]
         wanted = _value(asked["number"])
         if places and all(_told(found) < min(wanted, _value(found[1])) for found in places):
-            yield Conflict(ConflictKind.LIST, places[0][0], "")
+            yield Conflict(ConflictKind.MEMBERS, places[0][0], "")
 
 
 def _told(counted: re.Match[str]) -> int:

@@ -118,7 +118,7 @@ class Weigher:
         """Return in what a question and the words disagree, but for what the staff says is meant.
 
         Where a near wording that asks for the words names the same, it is right however the
-        official says it: 建国花市 is in 台北. The members of a list must be told all the same.
+        official says it: 建国花市 is in 台北. What a list is of is named by whoever asks.
         """
         quote = hit.exchange.answer[slice(*span)]
         passage = _passage_at(passages, span)
@@ -128,7 +128,7 @@ class Weigher:
         return tuple(
             one
             for one in found
-            if one.kind is ConflictKind.LIST or not any(one.asked in text for text in named)
+            if one.kind is ConflictKind.MEMBERS or not any(one.asked in text for text in named)
         )
 
     def _probability(self, features: Mapping[str, float]) -> float:

@@ -95,6 +95,7 @@ class ConflictKind(StrEnum):
     NAME = "name"
     NEGATION = "negation"
     LIST = "list"
+    MEMBERS = "members"
     UNSAID = "unsaid"
 
 

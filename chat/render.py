@@ -48,7 +48,7 @@ def difference(conflict: Conflict) -> str:
 
     It is to be formatted with what was asked and what is said.
     """
-    if conflict.kind is ConflictKind.LIST:
+    if conflict.kind in (ConflictKind.LIST, ConflictKind.MEMBERS):
         return NOT_LISTED
     return SAID_OTHERWISE if conflict.said not in ("", conflict.asked) else NOT_SAID
 
