@@ -53,6 +53,7 @@ _N_RUNS = 4  # of clauses that are tried, if what is quoted does not agree with 
 _BREVITY = 0.01  # what a character costs, in units of a word's rarity
 _TYPE_BONUS = 2.0  # for a thing of the sort asked for that the question does not give itself
 _MEASURE_BONUS = 3.0  # for the measure that the question asks in
+_OPENING = 3.0  # for what the official said first to a host who asked the same
 _PASSAGE_BONUS = 1.0  # for standing in the passage that was ranked first
 _EVIDENCE = 1.0  # what log-odds that the answer begins in a clause count for
 _WORDING = 3.0  # what the nearness of a wording that asks for the run counts for
@@ -114,18 +115,21 @@ def _best_clauses(
     Worth are the question's words, and a thing of the sort that it asks for. Where it asks for a
     figure and the best run has none, nothing is returned: a heading alone says nothing.
     """
-    answer, passage = hit.exchange.answer, hit.passage
+    answer, passage, asked = hit.exchange.answer, hit.passage, hit.exchange.asked
     meaning = dict(_meanings(hit))
+    asks_same = not wanted.has_kind and wanted.share(asked) >= _OVERVIEW_SHARE
 
     def worth(run: tuple[Span, Span]) -> float:
         sentence, (start, end) = run
         text = normalise(answer[start:end])
-        value = wanted.overlap(text) - _BREVITY * len(text) + meaning.get(sentence[0], 0.0)
+        value = wanted.overlap(text, asked) - _BREVITY * len(text) + meaning.get(sentence[0], 0.0)
         if wanted.answers_in_kind(text):
             value += _TYPE_BONUS
             value += _MEASURE_BONUS * (wanted.measure is not None and wanted.measures(text))
         if passage.start <= start < passage.end:
             value += _PASSAGE_BONUS
+        if asks_same and start == 0:
+            value += _OPENING
         value += _EVIDENCE * evidence.at(start, end)
         value += _WORDING * hit.asked_for(start, end)
         return value

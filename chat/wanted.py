@@ -37,6 +37,12 @@ _MEASURE = re.compile(
 )
 _PERCENT = re.compile(r"百分之[几多]|几成|几个百分点")
 _N = r"[\d一二三四五六七八九十百千万两]+\s*[余多]?"
+_OF_TOPIC = 0.5
+"""What a word of the host's question counts for among the clauses of its answer: it tells what they
+all are about. Of 2,532 `dev` questions two more were right, none fewer."""
+_FIGURE_SHARE = 0.3
+"""What a bare figure of the question counts for: 50万 is seldom meant by 50%. No `dev` question was
+answered otherwise for it."""
 _CACHED = 1 << 14  # sentences and passages of the corpus that are kept as they are matched
 _ITEM_NUMBER = re.compile(r"^\d{1,2}\s*[.、)](?!\d)")
 
@@ -62,7 +68,10 @@ class Wanted:
         """Read a question: which words to look for, and what sort of thing it asks for."""
         tokens = content_tokens(question)
         words = {
-            word: (rarity(word), (word, *(normalise(other) for other in synonyms(word))))
+            word: (
+                rarity(word) * (_FIGURE_SHARE if word.isdecimal() else 1.0),
+                (word, *(normalise(other) for other in synonyms(word))),
+            )
             for word in tokens
             if not any(word != other and word in other for other in tokens)
         }
@@ -79,10 +88,13 @@ class Wanted:
         """Whether what is asked for is told by its kind: a figure, a day, a name."""
         return self.figure or self.type is not AnswerType.ANY
 
-    def overlap(self, text: str) -> float:
-        """Return the rarity of the words that a text has."""
+    def overlap(self, text: str, topic: str = "") -> float:
+        """Return the rarity of the words that a text has.
+
+        :param topic: What both are about: its words count by `_OF_TOPIC` of their rarity.
+        """
         return sum(
-            rarity
+            rarity * (_OF_TOPIC if topic and any(_stands(form, topic) for form in forms) else 1.0)
             for rarity, forms in self.words.values()
             if any(_stands(form, text) for form in forms)
         )

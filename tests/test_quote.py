@@ -240,6 +240,43 @@ def test_why_is_answered_by_the_list_of_reasons(
     assert quote.endswith("支撑GDP增长。")
 
 
+@pytest.mark.parametrize(
+    ("asked", "question", "answer", "opening"),
+    [
+        (
+            "课后服务收费吗?",
+            "课后服务收费吗",
+            "收费。小学每生每学期不超过600元。课后服务一般到下午5点30分结束,可以延长到6点30分。",
+            "收费。小学每生每学期不超过600元。",
+        ),
+        (
+            "请介绍一下创业担保贷款政策。",
+            "能贷50万吗？",
+            "个人最高能贷30万元,小微企业最高400万元。贷款期限不超过3年。财政给予50%的贴息。",
+            "个人最高能贷30万元",
+        ),
+        (
+            "居民医保缴费有什么变化?",
+            "居民医保什么时候缴费",
+            "2022年度居民医保缴费标准为每人320元。集中缴费期从2021年10月1日到12月31日。",
+            "集中缴费期从2021年10月1日到12月31日",
+        ),
+    ],
+)
+def test_clauses_are_told_apart_by_more_than_what_they_all_are_about(
+    searcher: Searcher,
+    page: Callable[..., str],
+    write_corpus: Callable[[dict[str, str | bytes]], Path],
+    asked: str,
+    question: str,
+    answer: str,
+    opening: str,
+) -> None:
+    turns = (("主持人", "02:00", asked), ("张三", "02:01", answer))
+    collection = collect(load_corpus(write_corpus({"a.txt": page(turns)})))
+    assert opening in quoted(collection, searcher, question, "#t001")
+
+
 @pytest.mark.parametrize("member", [1, 2])
 def test_reasons_are_quoted_from_what_leads_to_them(
     page: Callable[..., str], write_corpus: Callable[[dict[str, str | bytes]], Path], member: int
