@@ -22,9 +22,11 @@ COMMENT = re.compile(
 PERSONAL = re.compile(
     r"我(?![区市省县镇国局院校部们]|想|要?问|来问|知道|了解)|"
     r"我们(?:是|在|家|住|公司|企业|厂|村|单位|夫妻|来自)|"
-    r"本人|孩子|小孩|女儿|儿子|老婆|老公|父母|妈妈|爸爸|爷爷|奶奶|我司|朋友"
+    r"本人|孩子|小孩|女儿|儿子|老婆|老公|父母|妈妈|爸爸|爷爷|奶奶|我司|朋友|爸妈|爹|娘|俺"
 )
 """Tells of the asker himself."""
+AGES = re.compile(r"(?:今年|都|已经?|快)\d+岁|\d+多?年了$|\d+多?年的?老")
+"""Tells how long the asker has done something, or how old he is: 开店20年了."""
 CLAUSE = re.compile(r"[^,，。;；!！?？\n]+")
 CLASS = re.compile(r"([\u4e00-\u9fff]{2,8})类(?!似|别|型)")
 """Names a class of things: 交通运输类."""
@@ -96,8 +98,12 @@ class Frame:
 
     @cached_property
     def _story(self) -> tuple[Span, ...]:
-        own = [m.span() for m in CLAUSE.finditer(self.question) if PERSONAL.search(m[0])]
-        return (*own, *self.told)
+        """A clause about the asker himself, and those behind it up to what is asked."""
+        clauses = [*CLAUSE.finditer(self.question)]
+        own = [n for n, one in enumerate(clauses) if PERSONAL.search(one[0]) or AGES.search(one[0])]
+        asking = [n for n, one in enumerate(clauses) if WH.search(one[0]) or YES_NO.search(one[0])]
+        between = range(min(own), min(asking)) if own and asking else ()
+        return (*(clauses[n].span() for n in sorted({*own, *between})), *self.told)
 
     @cached_property
     def told(self) -> tuple[Span, ...]:

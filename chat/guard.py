@@ -22,7 +22,7 @@ from ingest.records import Exchange, Interview, Passage
 _STRICT_ASPECTS = {"人均", "同比", "环比", "占比", "约束性", "预期性"}
 _IN_ALL = r"等?(?:[两三四五六七八九十]|\d+)[个大]?(?:方面|领域|类)"
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2})那?(?:方面|领域|行业|板块|这一?块)")
-_DEMONSTRATIVE = "那这哪各何种几同分人一每此大"
+_DEMONSTRATIVE = "那这哪各何种几少同分人一每此大"
 _REFUSING = (
     r"(?:(?<![能可准许用得])不(?:能|可|得|准|予|许|需要|用|必|属于|纳入|符合|享受|包括|允许)|禁止)"
 )

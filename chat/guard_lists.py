@@ -25,7 +25,7 @@ _SERIES = (
 )
 _MARKS = (*_SERIES, r"[;。]")
 """What the items of a list begin or end with."""
-_NUMBER = rf"[两{_TEN}\d]"
+_NUMBER = rf"(?:[两{_TEN}]|\d{{1,2}})"
 _COUNTED = re.compile(
     rf"(?<![第\d{_TEN}])(?P<number>{_NUMBER})[{_UNITS}](?P<thing>[\u4e00-\u9fff]{{2,8}}?)"
     r"(?P<asking>[”’」』]?(?:[里中内]面?|当中|之中)?,?(?:除了?[^,。?]{1,16}?(?:之?外|以外)?,?)?"
@@ -42,6 +42,7 @@ _OPENS = re.compile(
     r"[,。](?:即|也就是|就是|包括|分别|具体|如))"
 )
 """What stands between things that are counted, and their names."""
+_ENOUGH = 6  # members that are told of a longer list: an official seldom names 33
 _AHEAD = 400  # characters behind a count in which a list of its members may begin
 
 
@@ -65,11 +66,21 @@ def _too_short(frame: Frame) -> Iterator[Conflict]:
 def _only_counted(frame: Frame) -> Iterator[Conflict]:
     """Whoever asks what the five are is not answered where the official only says: the five."""
     for asked in (*_COUNTED.finditer(frame.question), *_CROSSED.finditer(frame.question)):
-        counted = re.compile(rf"({_NUMBER})[{_UNITS}]?{asked['thing']}")
-        places = [*counted.finditer(frame.answer)]
-        wanted = _value(asked["number"])
-        if places and all(_told(found) < min(wanted, _value(found[1])) for found in places):
+        places = [*_counts_of(asked["thing"]).finditer(frame.answer)]
+        wanted = min(_value(asked["number"]), _ENOUGH)
+        if places and all(
+            _told(found) < min(wanted, _value(found["number"] or found["behind"]))
+            for found in places
+        ):
             yield Conflict(ConflictKind.MEMBERS, places[0][0], "")
+
+
+def _counts_of(thing: str) -> re.Pattern[str]:
+    """Match where things are counted: 五大新兴产业, 33个经济社会发展指标, 项目66个."""
+    return re.compile(
+        rf"(?P<number>{_NUMBER})[{_UNITS}]?[\u4e00-\u9fff]{{0,8}}?{thing}"
+        rf"|{thing}(?P<behind>{_NUMBER})[{_UNITS}]"
+    )
 
 
 def _told(counted: re.Match[str]) -> int:

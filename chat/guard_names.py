@@ -59,7 +59,7 @@ def person_conflicts(frame: Frame) -> Iterator[Conflict]:
         name = untitled(mention.text)
         if len(name) >= _FULL and (name in frame.whole or _sounds_like_one(name, people)):
             continue  # his title may stand before his name
-        if any(one.startswith(name) for one in people):
+        if any(one.startswith(name) for one in people) or _is_told_in_full(frame, mention.text):
             continue
         yield Conflict(ConflictKind.PERSON, mention.text, "、".join(dict.fromkeys(speakers)))
     for found in _SPEAKER.finditer(frame.question):
@@ -67,6 +67,12 @@ def person_conflicts(frame: Frame) -> Iterator[Conflict]:
         known = any(name in text for text in (*people, frame.whole))
         if not known and _is_untold_name(frame, found) and not _sounds_like_one(name, people):
             yield Conflict(ConflictKind.PERSON, name, "、".join(dict.fromkeys(speakers)))
+
+
+def _is_told_in_full(frame: Frame, title: str) -> bool:
+    """Tell whether a surname with a title (邱局长) is told of with the given name: 邱龙吟局长."""
+    surname, of = title[0], title[1:]
+    return bool(re.search(rf"{surname}[\u4e00-\u9fff]{{1,2}}{re.escape(of)}", frame.whole))
 
 
 def _is_untold_name(frame: Frame, found: re.Match[str]) -> bool:

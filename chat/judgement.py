@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from chat.answer_types import AnswerType, answer_type, answers_type, has_type
+from chat.asking import YES_NO
 from chat.evidence import BOUND, Evidence, bounded
 from chat.guard import conflicts
 from chat.instructions import is_instruction
@@ -118,13 +119,15 @@ class Weigher:
         """Return in what a question and the words disagree, but for what the staff says is meant.
 
         Where a near wording that asks for the words names the same, it is right however the
-        official says it: 建国花市 is in 台北. What a list is of is named by whoever asks.
+        official says it: 建国花市 is in 台北. Who asks whether it is so
+        (过200个了吗) may suppose what is not, and what a list is of is named by whoever asks.
         """
         quote = hit.exchange.answer[slice(*span)]
         passage = _passage_at(passages, span)
         found = conflicts(question, quote, passage, hit.exchange, hit.interview, self.synonyms)
         asking = [one for one in hit.wordings if one.start < span[1] and span[0] < one.end]
-        named = [normalise(one.text) for one in asking if found and one.nearness >= _NEAR]
+        texts = [normalise(one.text) for one in asking if found and one.nearness >= _NEAR]
+        named = [text for text in texts if not YES_NO.search(text)]
         return tuple(
             one
             for one in found

@@ -17,8 +17,8 @@ _HELD = r"(?:的|那[次场期])?(?:在线)?(?:访谈|采访|专访|节目)"
 _DAY = re.compile(r"(?<!\d)(?=(\d+年\d+月\d+日))")
 _DAY_OF_INTERVIEW = re.compile(rf"(?<!\d)(?=(\d+年(?:\d+月)?|\d+月\d+日){_HELD})")
 _HEADED = re.compile(
-    rf"^在?(?P<day>(?:\d+年)?(?:\d+月)?(?:\d+日)?){_HELD}(?:[里中上]面?)?[,，]?"
-    r"(?:[^,，说]{0,6}(?:说到?|讲到?|提到|提及|回答)[,，]?)?"
+    rf"^在?(?P<day>(?:\d+[年/-])?(?:\d+[月/-]?)?(?:\d+[日号]?)?)(?:上午|下午|晚上)?"
+    rf"(?P<held>{_HELD})?(?:[里中上]面?)?[,，]?(?:[^,，说]{{0,6}}(?:说到?|讲到?|提到|提及|回答)[,，]?)?的?"
 )
 """At the head of a question, the interview that it is asked of: 2021年7月的访谈里."""
 _SAYS = re.compile(
@@ -57,6 +57,12 @@ class InterviewNames:
         }
         return frozenset(found) if len(found) < self._n else frozenset()
 
+    def _is_day(self, headed: re.Match[str]) -> bool:
+        """Tell whether a question is headed by an interview's day: by the whole of it, or by what
+        of it stands before the word for an interview."""
+        day = _written_out(normalise(headed["day"]))
+        return day in self._by_day and bool(headed["held"] or _DAY.match(day))
+
     def of_year(self, question: str) -> frozenset[str]:
         """Return the ids of the interviews of the years in a question; none where it is all."""
         years = _YEAR.findall(normalise(question))
@@ -70,7 +76,7 @@ class InterviewNames:
         Of a day on which there was no interview, or a name that no guest has, nothing is left out.
         """
         headed = _HEADED.match(simplified(question))
-        if headed and normalise(headed["day"]) in self._by_day:
+        if headed and self._is_day(headed):
             question = _unless_short(question[headed.end() :], question)
         folded = simplified(question)
         for name in self._by_name:
@@ -78,6 +84,15 @@ class InterviewNames:
             if said:
                 return _unless_short(question[said.start("rest") :], question)
         return question
+
+
+def _written_out(day: str) -> str:
+    """Return a day as it is spoken: 2021-07-12 and 2021年7月12号 are 2021年7月12日."""
+    figures = re.fullmatch(r"(\d{4})[年/-](\d{1,2})[月/-](\d{1,2})[日号]?", day)
+    if not figures:
+        return day
+    year, month, number = (int(figure) for figure in figures.groups())
+    return f"{year}年{month}月{number}日"
 
 
 def _unless_short(rest: str, question: str) -> str:

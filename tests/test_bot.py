@@ -330,6 +330,19 @@ def test_an_office_leaves_only_what_its_people_answered(two_years: Bot) -> None:
     ).citations
 
 
+def test_a_wording_that_asks_whether_supposes_what_may_not_be(bare: Bot) -> None:
+    said, asked = "计划实施重点建设项目165个,总投资2488亿元", "200个重点项目总投资多少？"
+    exchange = next(one for one in bare.collection.exchanges if said in one.answer)
+    start = exchange.answer.index(said)
+    for text, kinds in ((asked, []), ("重点项目总投资多少？有200个吗？", ["quantity"])):
+        wording = Wording(text, exchange.id, start, start + len(said))
+        known = dataclasses.replace(bare.collection, wordings=(wording,))
+        told = Bot(Searcher.build(known, bare.searcher.embedder, reader=bare.searcher.reader))
+        found = told.candidates(told.read(asked), None)[1]
+        own = next(one for one in found if one.hit.exchange == exchange)
+        assert [conflict.kind for conflict in own.conflicts] == kinds
+
+
 def test_what_stands_alone_takes_nothing_over(bare: Bot) -> None:
     answer = bare.ask("规划文本总共几章", ["港湾幸福城突出什么？"])
     assert answer.carried == ""
