@@ -120,19 +120,19 @@ class Weigher:
 
         Where a near wording that asks for the words names the same, it is right however the
         official says it: 建国花市 is in 台北. Who asks whether it is so
-        (过200个了吗) may suppose what is not, and what a list is of is named by whoever asks.
+        many (过200个了吗) may suppose too much, and what a list is of is named by whoever asks.
         """
         quote = hit.exchange.answer[slice(*span)]
         passage = _passage_at(passages, span)
         found = conflicts(question, quote, passage, hit.exchange, hit.interview, self.synonyms)
         asking = [one for one in hit.wordings if one.start < span[1] and span[0] < one.end]
-        texts = [normalise(one.text) for one in asking if found and one.nearness >= _NEAR]
-        named = [text for text in texts if not YES_NO.search(text)]
-        return tuple(
-            one
-            for one in found
-            if one.kind is ConflictKind.MEMBERS or not any(one.asked in text for text in named)
-        )
+        named = [normalise(one.text) for one in asking if found and one.nearness >= _NEAR]
+
+        def is_meant(one: Conflict) -> bool:
+            supposing = one.kind is ConflictKind.QUANTITY
+            return any(one.asked in t and not (supposing and YES_NO.search(t)) for t in named)
+
+        return tuple(one for one in found if one.kind is ConflictKind.MEMBERS or not is_meant(one))
 
     def _probability(self, features: Mapping[str, float]) -> float:
         """Return the fitted probability; the host's own question is answered for certain."""
