@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chat.question_patterns import ASKING, PROPERTY, REMARK, SETTING, aligned, compiled
-from index.tokens import tokenise
+from index.tokens import dictionary, tokenise
 
 Knows = Callable[[str], float]
 """A word's rarity (BM25's idf) in the passages; 0.0 for a word that none of them has."""
@@ -32,18 +32,22 @@ _LEAD = re.compile(
 _PREAMBLE = re.compile(
     r".*(?:请问|请教|想(?:要)?(?:问问|问下|问一下|问|了解|知道|咨询))(?!题)(?:一下)?[,:]?"
 )
+_OF_MONEY = "[扣贷报领交缴收罚退减补]"
+"""What is done with an amount: “住房租金能扣多少” asks how much is deducted, not for the rent."""
 # The words before a question word that belong to what is asked, not to what it is asked of.
 _BEFORE = re.compile(
-    r"(?:一共|总共|共计|合计|共|大约|大概|预计|具体|分别|主要|都|又|还|究竟|到底|也|现在|目前|将来"
+    r"(?:一共|总共|拢共|共计|合计|共|大约|大概|预计|具体|分别|主要|都|又|还|究竟|到底|也|现在|目前|将来"
     r"|以后|今后|前前后后)*"
     r"(?:(?:计划|准备|打算|预计)(?!投资)[^\W\d]{0,2})?"
     r"(?:会|将|要|能|可以|应该|应|需要?|准备|打算|必须|(?<!思)想)*"
     r"(?:(?:是|有|在|由|为|达到?|到|定在|定为|定|分成|分为|分|占|给|提|花|去|找|用|从|向|被|让"
     r"|属于|包括|包含|涵盖|涉及|突出|指的?|叫|做"
-    r"|干|办|归|跟|建|开|存在|留下|采取|带|交|放在|设|如|上|投|砸|忙活|开展|出台|推出|实施|享受"
+    r"|干|办|归|跟|建|开|存在|留下|采取|带|放在|设|如|上|投|砸|忙活|开展|出台|推出|实施|享受"
+    rf"|打|{_OF_MONEY}"
     r"|进行|提供|规定|建成|新建|建设|形成|打造|培育|打造成|完成)了?)?(?:的?是)?$"
 )
 _PROPERTY_AT_END = rf"的?{PROPERTY}{{1,2}}$"
+_DONE_WITH_MONEY = re.compile(rf"[^\W\d]{{0,3}}{_OF_MONEY}了?{ASKING}")
 _IDENTITY = re.compile("就?是哪一?[个家所位名座]")
 """Asks which one the subject is: “编制团队是哪所大学” speaks of a team, not of its university."""
 _NO_NAME = f"{PROPERTY}|部分|方面|地方|时候|样子"
@@ -101,7 +105,8 @@ class Anatomy:
             if _is_asked_of(noun["noun"]) and not (own and _IDENTITY.match(asked)):
                 return f"{own}的{counted}"
         elif stated := _WHETHER.fullmatch(asked):
-            return own + self.asked[stated.start("stated") : stated.end("stated")]
+            deed = self.asked[stated.start("stated") : stated.end("stated")]
+            return own + deed if len(deed) > 1 or not own else own  # of “要钱吗” nothing
         if own:
             return own
         word = QUESTION_WORD.search(asked)
@@ -117,12 +122,28 @@ def anatomy(question: str) -> Anatomy:
     folded = aligned(text)
     word = QUESTION_WORD.search(folded) or YES_NO.search(folded)
     at = word.start() if word else len(text)
-    before = _BEFORE.search(folded[:at]) if word else None
-    asked = before.start() if before else at
-    named = ASKED_NOUN.search(folded[asked:])  # “台商投资有什么优惠”: of the whole before it
-    quality = None if named else compiled(_PROPERTY_AT_END).search(folded[:asked])
+    asked = _asked_from(folded, at) if word else at
+    # “台商投资有什么优惠”: of the whole before it
+    of_whole = ASKED_NOUN.search(folded[asked:]) or _DONE_WITH_MONEY.match(folded[asked:])
+    quality = None if of_whole else compiled(_PROPERTY_AT_END).search(folded[:asked])
     subject = quality.start() if quality else asked
     return Anatomy(text[:subject], text[subject:asked], text[asked:])
+
+
+def _asked_from(folded: str, at: int) -> int:
+    """Return where what is asked begins: before the words that belong to the question word, and
+    not within a word (“招聘会什么时候开”). Of words that the dictionary lacks only a 进博会 is one:
+    it cuts 城是 too."""
+    before = _BEFORE.search(folded[:at])
+    start = before.start() if before else at
+    ends = (
+        found.end()
+        for word in set(tokenise(folded))
+        if word[0] != "是" and (word[-1] == "会" or word in dictionary()[0])
+        for found in re.finditer(re.escape(word), folded[:at])
+        if found.start() < start < found.end()
+    )
+    return max(ends, default=start)
 
 
 def _is_asked_of(noun: str) -> bool:

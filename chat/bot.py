@@ -7,11 +7,20 @@ from collections.abc import Collection as Items
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chat.anatomy import core
+from chat.anatomy import QUESTION_WORD, core
 from chat.editions import newest_first
-from chat.followup import WHY, behind, complete_from, leaned_on, stands_alone
+from chat.followup import (
+    WHY,
+    asks_only_why,
+    behind,
+    complete_from,
+    leaned_on,
+    stands_alone,
+    turns_to_year,
+)
 from chat.judgement import Candidate, Weigher
 from chat.parts import split_parts
+from chat.question_patterns import aligned
 from chat.quote import COMPARES
 from chat.records import Answer, Citation, NearMiss, Part
 from chat.replacement import words_turned_to
@@ -45,6 +54,8 @@ _ALSO = 0.5
 """Of the threshold, what another interview's answer must come to: it says the same as one that is
 past it, and is less probable only for being ranked behind it."""
 _ITEM_END = re.compile("[;；\n]")
+_REASON = re.compile("因为|由于|之所以|原因|为了|考虑|目的")
+"""What is given as a reason is not what it is a reason for."""
 _SAME = 0.75  # cosine of two passages of different interviews that answer the same
 
 
@@ -151,7 +162,8 @@ class Bot:
         they find (“现在排第几” after “2035年想排第几”). The words to be quoted are read once with
         the question as it was typed, and once with the earlier one. Where the host asked for the
         reasons, they may answer both whether and why; and a list both how many there are and which
-        is the most.
+        is the most. To ask of another year is to ask nearly the same; whether the words are of that
+        year is told by the years in them.
         """
         if len(parts) != 1 or not parts[0].citations:
             return parts
@@ -162,6 +174,10 @@ class Bot:
         if all(WHY.search(normalise(text)) for text in (question, citation.exchange.asked)):
             return parts
         quote, alone = citation.quote, self._searcher.alone
+        if asks_only_why(question) and QUESTION_WORD.search(aligned(earlier)):
+            return parts if _REASON.search(normalise(quote)) else refused
+        if turns_to_year(question):
+            return parts
         if COMPARES.search(normalise(question)) and len(_ITEM_END.findall(quote)) > 1:
             return parts
         if alone(question, quote) >= self._limits.unfit:
@@ -183,12 +199,14 @@ class Bot:
         """Answer each part of a question; return what the first took over from an earlier one.
 
         A part that seems to stand alone is asked behind the one before as well, and answered so
-        where that is far more probable.
+        where that is far more probable. One that was given what it left out already is not.
         """
         parts, taken = list[Part](), list[str]()
         for asked in split_parts(question):
             part, carried = self._answer(self.read(asked), asked, within), ""
-            longer = behind(asked, earlier) if earlier and part.confidence + _FAR < 1.0 else None
+            typed = not parts or core(asked) in question
+            may_lean = earlier and typed and part.confidence + _FAR < 1.0
+            longer = behind(asked, earlier) if may_lean else None
             if longer:
                 other = self._answer(self.read(longer.text), longer.text, within)
                 (other,) = self._unless_repeated((other,), asked, earlier)

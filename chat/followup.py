@@ -67,6 +67,7 @@ _TURNED = re.compile(r"([^,]{1,10}呢),")
 """Turns to something else, of which more is asked: “法国呢，……”"""
 _SENTENCE = re.compile(r"[^？?]+[？?]*")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ANOTHER_YEAR = re.compile(r"(?:and|so|then|what about|how about|for|in|\s)*(?:19|20)\d\d")
 _ENGLISH = re.compile(
     r"(?:and|so|then|what about|how about|why)\b"
     r"|.*\b(?:its?|they|them|their|this|that|those|these)\b"
@@ -106,6 +107,18 @@ def stands_alone(question: str, knows: Knows) -> bool:
         return False
     names = compiled(PROPERTY).search(aligned(question))
     return bool(names) or not lacks_subject(question, knows)
+
+
+def turns_to_year(question: str) -> bool:
+    """Tell whether the same is asked of another year, in English or Chinese."""
+    said = aligned(turned_to(core(question)) or core(question)).strip()
+    return bool(_ANOTHER_YEAR.fullmatch(said) or compiled(TIME).fullmatch(said))
+
+
+def asks_only_why(question: str) -> bool:
+    """Tell whether nothing is asked but the reason of what was answered before."""
+    said = aligned(core(question))
+    return bool(MORE.fullmatch(said) and WHY.match(said))
 
 
 def _asks_no_other(question: str) -> bool:
@@ -158,7 +171,7 @@ def _in_english(question: str, earlier: str) -> Completed:
         return Completed(question, "")
     if year := _YEAR.search(said):
         other = _YEAR.sub(year[0], whole)
-        if re.fullmatch(r"(?:and|so|then|what about|how about|for|in|\s)*\d{4}", said.lower()):
+        if turns_to_year(question):
             if not earlier.isascii():
                 return put_in_kind(f"{year[0]}年", "", TIME, core(earlier), anatomy(earlier))
             return Completed(f"{other}{'' if _YEAR.search(whole) else f' in {year[0]}'}?", whole)

@@ -8,7 +8,9 @@ from chat.question_patterns import (
     ASKING,
     KINDS,
     PROPERTY,
+    STAGE,
     TIME,
+    WHO,
     aligned,
     compiled,
     kind_of,
@@ -35,11 +37,12 @@ _EACH = re.compile(
 _LISTED = re.compile(r"、|以及|(?<![普涉以])及|(?<![中共温缓])和(?![谐平])|(?<!参)与|跟")
 _TAIL = re.compile(rf"(?<=..)(?:{TIME}的?|在(?=.+的)|的).+$")
 _BARE = re.compile(
-    r"[是有为达到]{0,2}(?:(?:多少|几)[个名家项户台座]?|什么|多[大高长久]|什么时候|何时|哪[里些]"
+    r"(?:能|可以|[要会])?[^\W\d]{0,2}(?:(?:多少|几)[个名家项户台座人次元]?钱?|什么|多[大高长久]|什么时候|何时|哪[里些]"
     r"|怎么[^\W\d]{1,3})"
 )
 """Asks for something without naming it."""
 _AND = "(?:以及|还有|并且|另外|然后)"
+_SOMEBODY = rf"[^\W\d的]{{0,4}}?{WHO}+"
 _CLAUSE_END = re.compile(rf"[,，;；、]{_AND}?|{_AND}|[和跟](?=(?P<next>[^,，;；、。]+))")
 _ONE_TOPIC = re.compile(
     r"怎么办(?!理)|怎么处理|怎么解决|如何(?:处理|解决|应对)|怎么(?:回事|会)|还是|或者|或是|如果"
@@ -209,9 +212,10 @@ def _shared(items: list[str]) -> list[str]:
 
 def _behind_parallel(items: list[str]) -> str:
     """Return what stands behind the last item's parallel to the first: 东湖区和西山区改造小区,
-    一级医院和三级医院起付线; nothing where there is none, or a 的 between."""
+    一级医院和三级医院起付线, 老人和学生乘车; nothing where there is none, or a 的 between."""
     first, last = items[0], items[-1]
-    same_kind = next((kind for kind in KINDS if kind_of(first) == kind), None)
+    kinds = (*KINDS, STAGE, _SOMEBODY)
+    same_kind = next((kind for kind in kinds if compiled(kind).fullmatch(aligned(first))), None)
     named = compiled(same_kind).match(aligned(last)) if same_kind and len(items) == 2 else None
     alike = "类" if first.endswith("类") else first[-2:]
     end = named.end() if named else last.find(alike) + len(alike)

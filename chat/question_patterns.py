@@ -56,6 +56,11 @@ SETTING = rf"(?>(?:[到在从自至]|截至)?(?:{TIME}|{DAY}|{PLACE})的?[,，]?
 """The times and places that a question begins with."""
 CLASS = "(?:方面|领域|产业|片区|基地|阶段|类别|[类城型])"
 """What a class of things ends with (“社会事业类”)."""
+STAGE = (
+    "(?:幼儿园|小学|初中|中学|高中|中专|大专|专科|本科|学士|(?:硕士|博士)(?:研究生)?|研究生(?!院))"
+    "(?:生(?![活源产育态均]))?(?![后点导])"
+)
+"""A stage of schooling, or its degree."""
 WHO = "(?:人(?![均口才民大员工数])|«people»)"
 """Whom a measure is for."""
 

@@ -12,6 +12,7 @@ from chat.question_patterns import (
     ORDINAL,
     REMARK,
     SETTING,
+    STAGE,
     WHO,
     aligned,
     compiled,
@@ -33,10 +34,11 @@ PRONOUN = re.compile(
 """Stands for what was spoken of before."""
 
 
-_NUMBER = r"(?:\d[\d.]*|[一二三四五六七八九十百千万两]+)"
+_NUMBER = r"(?:\d[\d.]*|[一二三四五六七八九十百千万两]+|(?<![a-z])[a-z](?![a-z]))"
 _BOUND = "(?:以[上下内外])?"
 _VALUE = re.compile(rf"{_NUMBER}(?P<unit>[^\W\d]{{1,3}}?){_BOUND}")
-"""A number of something: “70岁以上” takes the place of “65岁”."""
+"""A number of something, or a letter: “70岁以上” takes the place of “65岁”, “B级” of “A级”."""
+_GRADE = re.compile(r"[a-z][^\W\d_a-z]{1,2}")
 _MEASURE = re.compile(r"多[大长高宽重久远]|(?:多少|几)[^\W\d元钱]|谁|哪|时候|何时")
 """Asks for an amount of a sort, or for no amount; “多少” asks for any."""
 _LOOSE = ("类", "方面", "领域")
@@ -86,6 +88,8 @@ def turned_to(said: str) -> str:
 def words_turned_to(said: str) -> list[str]:
     """Return the words for what a question turns to; none where it points to it (“那块呢”)."""
     thing = aligned(turned_to(said))
+    if _GRADE.fullmatch(thing):
+        return [thing]
     if not own_words(thing) or re.search("[这那该]", thing):
         return []
     return [word for word in tokenise(thing) if len(word) > 1]
@@ -185,6 +189,10 @@ def _asking_for(folded: str, before: Anatomy) -> str:
 def _parallel(folded: str, whole: str, within: bool) -> tuple[int, int] | None:
     """Return the span of what the new word stands beside: of its class, or its last character."""
     text = aligned(whole)
+    if compiled(STAGE).fullmatch(folded):
+        stages = compiled(rf"{STAGE}(?:[和与及、]{STAGE})*").search(text)
+        if stages:
+            return stages.span()
     kin = f"[^\\W的和与及有在是为]+?{named[0]}" if (named := re.search(f"{CLASS}$", folded)) else ""
     if not kin and compiled(f"{WHO}$").search(folded):
         kin = rf"(?:[^\W的和与及有在是为]*?{WHO})+"
@@ -220,8 +228,9 @@ def _rhyming(folded: str, text: str) -> tuple[int, int] | None:
     start = max(end - max(len(word), len(folded)), 0)
     if not folded.endswith(word):
         opens = end - len(word)
-        opens -= opens > 0 and text[opens - 1] == folded[0]  # 最低档 stands beside 最高档
-        return _behind_setting(text, opens, end)
+        # 最低档 stands beside 最高档, 实验中学 beside 实验小学
+        both = (n for n in range(len(folded), 0, -1) if text[:opens].endswith(folded[:n]))
+        return _behind_setting(text, opens - next(both, 0), end)
     first = (text.index(w) for w in longest if text.index(w) < start < text.index(w) + len(w))
     return _behind_setting(text, next(first, start), end)
 

@@ -356,6 +356,22 @@ def test_the_next_part_of_a_question_is_asked_behind_the_one_before(bare: Bot) -
     assert both.parts[1].confidence > alone.confidence + 0.3
 
 
+def test_a_part_that_was_given_what_it_left_out_is_not_asked_behind_as_well(
+    bare: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_behind: list[str] = []
+
+    def record(question: str, _: str) -> None:
+        asked_behind.append(question)
+
+    monkeypatch.setattr("chat.bot.behind", record)
+    strict = Bot(bare.searcher, min_score=1.0)
+    assert len(strict.ask("电影院几点开门？公园呢？").parts) == 2
+    assert asked_behind == []
+    strict.ask("电影院几点开门？业态有哪些？")
+    assert asked_behind == ["业态有哪些？"]
+
+
 def test_words_that_answer_the_question_before_do_not_answer_this_one(bare: Bot) -> None:
     before, question = "重点建设项目总投资多少？", "这里面外资占多少？"
     assert bare.ask(before).citations
@@ -382,6 +398,7 @@ def test_another_width_or_numeral_makes_no_difference(bot: Bot, typed: str, same
     ("question", "before"),
     [
         ("为什么？", "重点建设项目有多少个？"),
+        ("为什么？", "编制团队是哪所大学？"),
         ("谁决定的？", "规划分几章？"),
         ("电影院呢", "规划编制开过座谈会吗"),
     ],
@@ -398,6 +415,33 @@ def test_what_names_nothing_of_its_own_is_not_answered_about_something_else(
 def test_who_said_it_is_answered_by_the_same_words_again(bare: Bot) -> None:
     before = "重点建设项目有多少个？"
     assert bare.ask("谁说的？", [before]).citations == bare.ask(before).citations != ()
+
+
+def test_the_reason_is_told_where_the_words_that_answered_give_it(
+    bare: Bot, write_corpus: Callable[..., Path], page: Callable[..., str]
+) -> None:
+    turns = [
+        ("主持人", "02:30:00", "请问地铁哪条线停运?"),
+        ("荣跃", "02:31:00", "地铁2号线停运,因为隧道渗水需要抢修。"),
+    ]
+    known = collect(load_corpus(write_corpus({"line.txt": page(turns)})))
+    told = Bot(Searcher.build(known, bare.searcher.embedder, reranker=load_reranker()), 0.0)
+    assert "隧道渗水" in told.ask("为什么？", ["地铁哪条线停运？"]).text
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("How many old communities are renovated?", "And what about 2019?"),
+        ("今年老旧小区改造任务是多少", "2019年呢？"),
+    ],
+)
+def test_the_same_of_another_year_is_answered_by_that_years_words(
+    two_years: Bot, before: str, question: str
+) -> None:
+    lenient = Bot(two_years.searcher, 0.1)
+    assert "32个" in lenient.ask(question, [before]).text
+    assert not lenient.ask(question.replace("2019", "2018"), [before]).citations
 
 
 def test_a_list_answers_how_many_there_are_and_which_is_the_most(bare: Bot) -> None:

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from chat.anatomy import lacks_subject
 from chat.completed import Completed
-from chat.followup import behind, complete, leaned_on, stands_alone
+from chat.followup import (
+    asks_only_why,
+    behind,
+    complete,
+    leaned_on,
+    stands_alone,
+    turns_to_year,
+)
 from chat.replacement import words_turned_to
 
 KNOWN = {
@@ -58,6 +65,17 @@ def asked(question: str, *history: str) -> str:
         ("养老金怎么领取？", "医保呢？", "医保怎么领取？"),
         ("城建环保类的项目有多少个？", "那工业科技的呢？", "工业科技类项目有多少个？"),
         ("工业科技类重点项目有多少个？", "商贸服务的呢？", "商贸服务类重点项目有多少个？"),
+        ("A级纳税人有多少户？", "B级呢？", "B级纳税人有多少户？"),
+        ("A座有几层？", "B座呢？", "B座有几层？"),
+        ("实验小学招多少人？", "实验中学呢？", "实验中学招多少人？"),
+        ("赡养老人能扣多少？", "住房租金呢？", "住房租金能扣多少？"),
+        ("住房租金能扣多少？", "大病医疗呢？", "大病医疗能扣多少？"),
+        ("本科毕业生租房补贴多少？", "硕士呢？", "硕士毕业生租房补贴多少？"),
+        ("硕士毕业生租房补贴多少？", "大专呢？", "大专毕业生租房补贴多少？"),
+        ("本科和硕士补贴多少？", "博士呢？", "博士补贴多少？"),
+        ("本科生活补贴多少？", "高中呢？", "高中生活补贴多少？"),
+        ("公办小学什么时候报名？", "高中呢？", "公办高中什么时候报名？"),
+        ("高校毕业生创业有什么补贴？", "研究生呢？", "研究生创业有什么补贴？"),
     ],
 )
 def test_the_parallel_part_is_replaced_and_the_rest_stays(
@@ -136,6 +154,13 @@ def test_a_year_that_is_only_compared_with_replaces_nothing() -> None:
         ("重点建设项目有多少个？", "项目总投资多少", "重点建设项目总投资多少？"),
         ("规划初稿什么时候出来的？", "之后又开了几次会？", "规划初稿之后又开了几次会？"),
         ("老旧小区改造今年计划改多少个？", "资金从哪里来？", "老旧小区改造今年资金从哪里来？"),
+        ("招聘会什么时候开？", "在哪里？", "招聘会在哪里？"),
+        ("居委会几点上班？", "在哪里？", "居委会在哪里？"),
+        ("进博会什么时候开？", "在哪里？", "进博会在哪里？"),
+        ("老师会什么时候来？", "在哪里？", "老师在哪里？"),
+        ("拖欠工资打什么电话？", "多久能办结？", "拖欠工资多久能办结？"),
+        ("异地就医备案要钱吗？", "有效期多久？", "异地就医备案有效期多久？"),
+        ("台胞可以买房吗？", "有什么手续？", "台胞买房有什么手续？"),
     ],
 )
 def test_what_is_asked_changes_and_the_subject_stays(before: str, question: str, text: str) -> None:
@@ -256,10 +281,33 @@ def test_only_what_names_a_subject_and_asks_may_be_asked_alone(question: str, al
         ("总投资呢", []),
         ("地铁多长", []),
         ("它呢", []),
+        ("B级呢", ["b级"]),
     ],
 )
 def test_the_words_for_what_a_question_turns_to(said: str, words: list[str]) -> None:
     assert words_turned_to(said) == words
+
+
+@pytest.mark.parametrize(
+    ("question", "is_year"),
+    [
+        ("And what about 2019?", True),
+        ("2019?", True),
+        ("2019年呢？", True),
+        ("那明年呢", True),
+        ("2019年新建几所？", False),
+        ("What about the metro in 2019?", False),
+        ("地铁呢？", False),
+    ],
+)
+def test_the_same_is_asked_of_another_year(question: str, is_year: bool) -> None:
+    assert turns_to_year(question) is is_year
+
+
+def test_only_the_reason_is_asked_for() -> None:
+    assert asks_only_why("那为什么呢？")
+    assert not asks_only_why("为什么不修地铁？")
+    assert not asks_only_why("还有吗？")
 
 
 def test_which_of_several_the_subject_is_adds_nothing_to_it() -> None:
