@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from chat.answer_types import answer_type, has_type
 from chat.frame import CLASS, Frame, mentions_of
+from chat.guard_bounds import bounds_of, measure_at, without_bounds
 from chat.records import Conflict, ConflictKind
-from index.mentions import Mention, MentionKind
-from index.normalise import normalise
+from index.mentions import Mention, MentionKind, mentions
 
-_BOUNDED = {*"岁天年月个人户平米周", "小时", "分钟"}
-"""Units in which officials set bounds; sums of money are told one by one."""
 _COUNTED = re.compile(
     r"(?<!第)([一二三四五六七八九十两\d]+)(大|个|项|类|条|种|篇|座|所)([\u4e00-\u9fff]{2,6})"
 )
@@ -51,10 +50,12 @@ def quantity_conflicts(frame: Frame) -> Iterator[Conflict]:
     """
     if frame.is_yes_no or "还是" in frame.question:
         return
+    outside = list(_outside_bounds(frame))
+    yield from (Conflict(ConflictKind.QUANTITY, mention.text, "") for mention in outside)
     asked = [
         m
         for m in frame.of(MentionKind.QUANTITY)
-        if len(_number(m)) > 1 and not _is_within_bounds(frame.sentence, m)
+        if len(_number(m)) > 1 and m not in outside and not _is_within_bounds(frame, m)
     ]
     for mention in asked:
         number = _amount(frame.question, mention)
@@ -114,13 +115,40 @@ def _told_of_class(frame: Frame, asked: Mention) -> list[str]:
     ]
 
 
-def _is_within_bounds(sentence: str, asked: Mention) -> bool:
-    """Tell whether a sentence goes by bounds in the unit asked in: 80岁以上 tells of 85岁."""
-    unit = re.sub(r"[\d.]", "", asked.value)
-    bound = rf"\d+(?:\.\d+)?个?{unit}"
-    one_sided = rf"(?:满|不足|不[到低超]于?过?|超过|达到?)了?{bound}|{bound}(?:\(含\))?以[上下内]"
-    between = rf"\d+(?:\.\d+)?(?:{unit})?[到至~-]{bound}"
-    return unit in _BOUNDED and bool(re.search(f"{one_sided}|{between}", normalise(sentence)))
+def _outside_bounds(frame: Frame) -> Iterator[Mention]:
+    """Yield the quantities that the bounds of the quote shut out: 满1年不足5年 tells not of 6年.
+
+    Where the answer has other bounds for them, the quote must also tell more than its own: that
+    who paid for 1年 gets something says not for how long. What the asker tells of himself counts
+    only there.
+    """
+    quoted_only = without_bounds(frame.quote)
+    for mention in mentions(frame.question):
+        asked = measure_at(frame.question, mention.start)
+        if mention.kind is not MentionKind.QUANTITY or not asked or _is_told(frame, mention):
+            continue
+        texts = (frame.quote, frame.segment)
+        quoted = next((told for text in texts if (told := bounds_of(text, asked.unit))), [])
+        others = [one for one in bounds_of(frame.answer, asked.unit) if one not in quoted]
+        elsewhere = any(one.holds(asked) for one in others)
+        if any(one.holds(asked) for one in quoted):
+            if elsewhere and not has_type(quoted_only, answer_type(frame.question)):
+                yield mention
+        elif quoted:
+            is_said = _has(quoted_only, mention, _amount(frame.question, mention))
+            if elsewhere or (not is_said and not frame.is_story(mention.start)):
+                yield mention
+
+
+def _is_told(frame: Frame, mention: Mention) -> bool:
+    return any(left <= mention.start < right for left, right in frame.told)
+
+
+def _is_within_bounds(frame: Frame, asked: Mention) -> bool:
+    """Tell whether the sentence has bounds that hold what is asked: 80岁以上 tells of 85岁."""
+    measure = measure_at(frame.question, asked.start)
+    told = bounds_of(frame.sentence, measure.unit) if measure else []
+    return any(measure and bounds.holds(measure) for bounds in told)
 
 
 def _number(quantity: Mention) -> str:

@@ -46,9 +46,12 @@ _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEAR = r"(?:(?:19|20)\d{2}|[一二]?[一二九〇零○0-9][〇零○一二三四五六七八九0-9]{2})"
 _UNITS = (
     "万亿|亿|万|千|百|元|美元|美金|块|个|名|位|人|户|家|所|条|项|件|类|章|次|例|张|份|辆|台|套|间|床|"
-    "座|栋|幢|米|公里|亩|顷|平|吨|岁|天|周|小时|分钟|公顷|兆|成|倍|%|℃|度|股|处|批|场|"
+    "座|栋|幢|米|公里|亩|顷|平方米|平方(?!公里|千米)|平米|平|m2|吨|岁|天|周|小时|分钟|公顷|"
+    "兆|成|倍|%|℃|度|股|处|批|场|"
     "年|月|级|期|门|节|支|颗|剂|针|艘|架|只|头|株|棵"
 )
+_SQUARE_METRE = "平方米"
+_SQUARE_METRES = {"平方米", "平方", "平米", "平", "m2"}
 _NUMBER = (
     r"(?:\d+(?:,\d{3})*(?:\.\d+)?|[一二三四五六七八九十百千两零]{2,}(?:点[一二三四五六七八九零]+)?)"
 )
@@ -213,7 +216,9 @@ def _value(kind: MentionKind, match: re.Match[str]) -> str:
         number = _small_number(parts.get("long") or parts["short"])
         return str(number) if 3 <= number <= 30 else ""
     if kind is MentionKind.QUANTITY:
-        return f"{parts['number'].replace(',', '')}{parts['unit']}"
+        unit = parts["unit"]
+        unit = _SQUARE_METRE if unit in _SQUARE_METRES else unit
+        return f"{parts['number'].replace(',', '')}{unit}"
     if kind is MentionKind.DATE:
         return _date(parts)
     if republic := parts.get("minguo") or parts.get("short"):

@@ -1465,3 +1465,57 @@ def test_who_is_named_as_the_one_who_speaks_must_be_a_guest_or_told_of(
         exchange = replace(exchange, question=host)
     found = conflicts(question, quote, passage, exchange, interview)
     assert [one.kind.value for one in found] == kinds
+
+
+_BANDS = "累计缴费满1年不足5年的,最长领12个月;满5年不足10年的,最长18个月;10年以上的,最长24个月。"
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "agrees"),
+    [
+        ("缴费满6年领几个月失业金？", "累计缴费满1年不足5年的,最长领12个月", False),
+        ("缴费满6年领几个月失业金？", "满5年不足10年的,最长18个月", True),
+        ("缴费满6年领几个月失业金？", "10年以上的,最长24个月", False),
+        ("缴费满10年领几个月失业金？", "满5年不足10年的,最长18个月", False),
+        ("缴费满10年领几个月失业金？", "10年以上的,最长24个月", True),
+        ("缴费12年领几个月失业金？", "10年以上的,最长24个月", True),
+        ("缴费12年领几个月失业金？", _BANDS, True),
+        ("不满5年的领几个月失业金？", "累计缴费满1年不足5年的,最长领12个月", True),
+        ("不满5年的领几个月失业金？", "满5年不足10年的,最长18个月", False),
+        ("我交了12年社保，我能领几个月失业金？", "满5年不足10年的,最长18个月", False),
+        ("未来6年能领几个月失业金？", "10年以上的,最长24个月", True),  # a stretch of time
+        ("缴费3年能领18个月吗？", "满5年不足10年的,最长18个月", True),  # a yes or no corrects
+    ],
+)
+def test_of_several_bounds_those_quoted_must_hold_what_is_asked(
+    question: str, quote: str, agrees: bool
+) -> None:
+    found = conflicts_in_all("失业金能领多久?", _BANDS, question, quote)
+    assert [c.kind for c in found] == ([] if agrees else [ConflictKind.QUANTITY])
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "agrees"),
+    [
+        ("80岁以上的老人每年认证一次。", "70岁的老人怎么认证？", False),
+        ("60周岁至79周岁的半价。", "85岁的老人门票多少钱？", False),
+        ("60周岁至79周岁的半价。", "65岁的老人门票多少钱？", True),
+        ("面积90平方米及以下的税率1%。", "80㎡的房子税率多少？", True),
+        ("面积90平方米及以下的税率1%。", "100平米的房子税率多少？", False),
+        ("面积超过90平方米的税率1.5%。", "90平的房子税率多少？", False),
+        ("面积90平方米(含)以上的税率1.5%。", "120平方的房子税率多少？", True),
+        ("90天内参保的,从出生之日起享受待遇。", "80天参保从哪天起享受待遇？", True),
+        ("90日以内参保的,从出生之日起享受待遇。", "100天参保从哪天起享受待遇？", False),
+        ("年满18周岁可以申请,每人补2000元。", "我35岁，我能补多少钱？", True),
+    ],
+)
+def test_bounds_hold_what_lies_between_them(said: str, question: str, agrees: bool) -> None:
+    found = conflicts_in_all("请介绍一下。", said, question)
+    assert [c.kind for c in found] == ([] if agrees else [ConflictKind.QUANTITY])
+
+
+def test_what_only_sets_the_bounds_tells_not_for_how_long() -> None:
+    said = f"缴费满1年的,可以领取失业金。{_BANDS}"
+    asked = ("失业金能领多久?", said, "缴费12年领多久失业金？")
+    assert conflicts_in_all(*asked, "缴费满1年的,可以领取失业金。")
+    assert conflicts_in_all(*asked, "10年以上的,最长24个月。") == ()
