@@ -1050,6 +1050,8 @@ def test_the_second_of_a_row_is_not_the_first() -> None:
         ("可以绕行国道324线。", "绕行省道319线收费吗？", []),
         ("可以绕行国道324线。", "要绕的是国道319线吗？", []),
         ("可以绕行国道324线。", "走国道319线吗？", []),
+        ("A、B两类人才每月2000元。", "C类人才每月多少元？", ["ordinal"]),
+        ("A、B两类人才每月2000元。", "B类人才每月多少元？", []),
         ("80岁以上的老人每年认证一次。", "85岁的老人怎么认证？", []),
         ("7到17岁的每年1.2万元。", "10岁的孩子一年补多少钱？", []),
         ("投资5000万元的项目有3个。", "投资3000万元的项目有几个？", ["quantity"]),
@@ -1519,3 +1521,35 @@ def test_what_only_sets_the_bounds_tells_not_for_how_long() -> None:
     asked = ("失业金能领多久?", said, "缴费12年领多久失业金？")
     assert conflicts_in_all(*asked, "缴费满1年的,可以领取失业金。")
     assert conflicts_in_all(*asked, "10年以上的,最长24个月。") == ()
+
+
+_LEVELS = (
+    "信用分为A、B、M、C、D五级。A级纳税人6215户。D级纳税人不能享受退税。"
+    "一级医院报销90%;三级医院报销65%。4A级景区12家。"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "agrees"),
+    [
+        ("B级纳税人有多少户？", "A级纳税人6215户", False),
+        ("A级纳税人有多少户？", "A级纳税人6215户", True),
+        ("B级纳税人能退税吗？", "D级纳税人不能享受退税。", False),
+        ("D级纳税人能退税吗？", "D级纳税人不能享受退税。", True),
+        ("有没有M级？", "信用分为A、B、M、C、D五级。", True),
+        ("5A级景区有几家？", "4A级景区12家。", False),
+        ("4A级景区有几家？", "4A级景区12家。", True),
+        ("三级医院能报90%吗？", "一级医院报销90%", False),
+        ("三级医院能报90%吗？", "三级医院报销65%", True),
+        ("三级医院报多少？", "一级医院报销90%", False),
+        ("一级和三级医院报销一样吗？", "一级医院报销90%", True),
+        ("二级以上医院能报销吗？", "三级医院报销65%", True),
+        ("是二级医院吗？", "三级医院报销65%", True),  # supposed, and corrected
+        ("这三类医院报多少？", "一级医院报销90%", True),  # counted
+    ],
+)
+def test_what_is_told_of_one_grade_holds_for_no_other(
+    question: str, quote: str, agrees: bool
+) -> None:
+    found = conflicts_in_all("请介绍一下。", _LEVELS, question, quote)
+    assert (ConflictKind.ORDINAL not in {c.kind for c in found}) is agrees
