@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from index.tokens import dictionary
+
 Years = tuple[int, int]
 """The first and the last year of a period, both included."""
 
@@ -136,6 +138,11 @@ _NO_PLACE = re.compile(
     r"重点|特色|中央|高新|经开|台商|文旅|历史|古城|滨海|沿江|跨境|国家|省级|市级|外省|外地).*"
 )
 _SHORT_NAME_IN_WORD = re.compile(r"[平舞柜电后前阳讲擂站月展看灶]台")
+_NAME_GOES_ON = re.compile(
+    rf"(?![我你您他贵本全各该每某这那哪个在到从对向和与或及跟同去来住是有为的得了把被让给请问说"
+    rf"想要能会可于过省市县区州年月日])[{_HAN}]$"
+)
+"""A character that may begin a name before one that would be a name without it: 白 in 白沙县."""
 _NAMED_AFTER = re.compile(
     r"[路街坊巷弄桥湾村]|小区|花园|大厦|公寓|广场|大道|大学|学院|银行|酒店|机场|小吃|时代"
 )
@@ -184,6 +191,19 @@ def larger_places(place: str) -> tuple[str, ...]:
         here = [above for above in dict.fromkeys(held_by) if above not in chain]
         chain += here
     return tuple(chain)
+
+
+def stands_apart(text: str, at: int, name: str) -> bool:
+    """Tell whether a name in a text is no part of a longer one: 沙县 in 白沙县 is.
+
+    Only names of one character before their 县 or 区 are looked at, and 在沙县, 福建沙县 and
+    听说沙县 have words of their own before them.
+    """
+    if len(name) != len("沙县") or name[-1] not in _ENDINGS or name not in _gazetteer()[0]:
+        return True
+    before = text[max(at - 2, 0) : at]
+    is_word = before in dictionary()[0] or before in _gazetteer()[0]
+    return not _NAME_GOES_ON.search(before) or (len(before) > 1 and is_word)
 
 
 def is_listed(place: str) -> bool:
@@ -257,7 +277,8 @@ def _places(text: str) -> Iterator[Mention]:
     while at < len(text):
         lengths = _lengths().get(text[at : at + 2], ())
         size = next((size for size in lengths if text[at : at + size] in names), 0)
-        if not size or _SHORT_NAME_IN_WORD.match(text, max(at - 1, 0), at + 1):
+        in_word = _SHORT_NAME_IN_WORD.match(text, max(at - 1, 0), at + 1)
+        if not size or in_word or not stands_apart(text, at, text[at : at + size]):
             at += 1
             continue
         if text[at : at + size] != names[text[at : at + size]] and _NAMED_AFTER.match(

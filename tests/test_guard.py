@@ -1553,3 +1553,35 @@ def test_what_is_told_of_one_grade_holds_for_no_other(
 ) -> None:
     found = conflicts_in_all("请介绍一下。", _LEVELS, question, quote)
     assert (ConflictKind.ORDINAL not in {c.kind for c in found}) is agrees
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "agrees"),
+    [
+        ("没有备案到省外就医的,报销比例降低20%。", "去上海看病没备案少报多少？", True),
+        ("跨省就医需要备案。", "到北京的医院就医要备案吗？", True),
+        ("跨省就医需要备案。", "北京就医要备案吗？", False),
+        ("住院报销90%。", "去上海看病报销多少？", False),  # of no other place is spoken
+        ("每人补贴2万元。", "去上海工作有什么补贴？", False),
+        ("外来务工人员的子女要带居住证。", "四川来的孩子上学要带什么？", True),
+        ("外来务工人员的子女要带居住证。", "北京户口的孩子上学要带什么？", True),
+        ("外来务工人员的子女要带居住证。", "刚从四川过来，上学要带什么？", True),
+        ("外来务工人员的子女要带居住证。", "北京的孩子上学要带什么？", False),
+        ("外地车辆可以走,路网明年贯通。", "到厦门的路网会贯通吗？", False),
+        ("外地学生的学位新增3000个。", "去年厦门新增多少学位？", False),
+        ("城东区的片区有调整,其他县区不变。", "城西区的片区有没有调整？", True),
+        ("城东区的片区有调整。", "城西区的片区有没有调整？", False),
+        ("城东区周六上班,其他办税服务厅不上班。", "高桥区办税厅周六上班吗？", True),
+        ("城东区周六上班,其他办税服务厅不上班。", "厦门办税厅周六上班吗？", False),
+        ("保险已经在四个县区全面推开。", "白沙县有保险吗？", True),
+        ("保险已经在四个县区全面推开,共128万人。", "白沙县有多少人参保？", False),
+        ("城西区和白沙县暂不纳入。", "沙县纳入了吗？", False),
+        ("城西区和白沙县暂不纳入。", "白沙县纳入了吗？", True),
+        ("城西区和沙县暂不纳入。", "沙县纳入了吗？", True),
+    ],
+)
+def test_where_one_goes_or_comes_from_and_all_other_parts_are_no_other_place(
+    said: str, question: str, agrees: bool
+) -> None:
+    found = conflicts_in_all("请介绍一下。", said, question)
+    assert (ConflictKind.PLACE not in {c.kind for c in found}) is agrees
