@@ -1585,3 +1585,24 @@ def test_where_one_goes_or_comes_from_and_all_other_parts_are_no_other_place(
 ) -> None:
     found = conflicts_in_all("请介绍一下。", said, question)
     assert (ConflictKind.PLACE not in {c.kind for c in found}) is agrees
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "agrees"),
+    [
+        ("明年1月1日起,每月26400元。", "2021年每月多少元？", False),
+        ("明年1月1日起,每月26400元。", "2022年每月多少元？", True),
+        ("新增5万人,比去年多2%。", "2021年新增多少人？", True),
+        ("2020年度汇算的时间是2021年3月1日至6月30日。", "2021年度汇算什么时候办？", False),
+        ("2020年度汇算的时间是2021年3月1日至6月30日。", "2020年度汇算什么时候办？", True),
+        ("2020年度汇算的时间是2021年3月1日至6月30日。", "2021年汇算什么时候办？", True),
+        ("2022年度每人400元。缴费期从2021年9月20日起。", "2021年度的缴费时间？", False),
+        ("2022年度每人400元。缴费期从2021年9月20日起。", "2022年度的缴费时间？", True),
+        ("2021年新增3所学校。", "2021年度新增几所学校？", True),
+    ],
+)
+def test_a_year_is_not_the_next_nor_the_one_in_which_its_days_lie(
+    said: str, question: str, agrees: bool
+) -> None:
+    found = conflicts_in_all("请介绍一下。", said, question)
+    assert (ConflictKind.YEAR not in {c.kind for c in found}) is agrees
