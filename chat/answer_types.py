@@ -77,6 +77,10 @@ _ASKED_TYPES = {
 }
 """How each sort is asked for; the first that fits is meant."""
 _N = r"[\d一二三四五六七八九十百千万两半]\s*[余多]?"
+_AT_MOST = r"(?:最[多长少短]|至[多少]|不[超低少]过?于?|满|连续|共|为期|延长|增加|[休放请给享有]|假)"
+"""What stands before 日 where it counts days, and is none of a month."""
+_MARKET = "(?:市场价格?|市价|评估价|成本价|租金|原价|票价|售价|标价|指导价)"
+"""Prices of which a share is a price."""
 _SAID_TYPES = {
     AnswerType.ANY: r"",
     AnswerType.WEB: r"[a-z0-9-]+\.[a-z]{2,}|@",
@@ -88,11 +92,12 @@ _SAID_TYPES = {
     AnswerType.LENGTH: rf"{_N}(?:公里|千米|米|里|km)",
     AnswerType.MONEY: rf"{_N}(?:元|块|美元|美金|人民币|亿|兆|欧元)|"
     r"[破上过逾超近数几][十百千万]*[万亿]|免费|免票|不收|免收|"
+    rf"{_MARKET}[^,。;]{{0,4}}?\d+(?:\.\d+)?%|{_N}折(?![叠扣腾旧])|"
     r"半价|减半|全额(?:负担|承担)|零收费|买单",
     AnswerType.CLOCK: rf"{_N}(?:点|时)|\d:\d\d|24小时|全天",
     AnswerType.DURATION: rf"{_N}(?:个?工作日|天|日内|个月|小时|分钟|年|周|个?星期)|"
     r"长期|永久|终身|当[场天日月]|即[时办]|立等|随时|次[日月年]|每个?[周月天日年季][^,。;]{0,8}次|"
-    rf"{_N}月[^,。;]{{0,6}}[至到]",
+    rf"{_N}月[^,。;]{{0,6}}[至到]|{_AT_MOST}\d{{1,3}}日",
     AnswerType.YEAR: r"(?:19|20)\d\d|[今明去后前]年|年[底初内]|十[一二三四五]五",
     AnswerType.TIME: rf"{_N}(?:年|月|日|号|时)|[今明去后前]年|[上中下]旬|季度|[上下]半年|近期|"
     r"年[底初]|月底|目前|期间|当[天日月年场]|次[日月年]|即[日时]|随时|"

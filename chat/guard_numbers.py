@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from chat.answer_types import answer_type, has_type
 from chat.frame import CLASS, Frame, mentions_of
+from chat.guard_bounds import bounds_of, measure_at, without_bounds
 from chat.records import Conflict, ConflictKind
-from index.mentions import Mention, MentionKind
-from index.normalise import normalise
+from index.mentions import Mention, MentionKind, mentions
 
-_BOUNDED = {*"岁天年月个人户平米周", "小时", "分钟"}
-"""Units in which officials set bounds; sums of money are told one by one."""
 _COUNTED = re.compile(
     r"(?<!第)([一二三四五六七八九十两\d]+)(大|个|项|类|条|种|篇|座|所)([\u4e00-\u9fff]{2,6})"
 )
@@ -24,13 +23,18 @@ _AMONG = re.compile(r"[^,。;!?]{0,8}?(?:里|中|内|占)")
 _ORDINAL = re.compile(
     r"(?P<place>(?:第(?P<number>\d+)|首)(?P<unit>[届次轮期批]))(?P<thing>[^,。;!?]{0,12})"
 )
-_GRADES = (
+_LEVELS = (
     re.compile(
-        r"(?<![\d.])第?(?P<number>[一二三四五六七八九]|\d{1,2})"
+        r"(?<![\d.哪这那另每某同任共分])(?<!分为)第?(?P<number>[一二三四五六七八九]|\d{1,2})"
         r"(?P<sort>[类级档]|阶梯|等奖)(?![似别型人])"
     ),
-    re.compile(r"第(?P<number>[一二三四五六七八九]|\d{1,2})大?(?P<sort>部分|章)"),
-    re.compile(r"(?<![a-z\d.第])(?P<number>[a-z]?\d{1,4})(?P<sort>路|号线)"),
+    re.compile(r"(?<![a-z\d])(?P<number>\d?a{1,5}|[b-z])(?P<sort>[类级档])(?![似别型])"),
+)
+"""Things that are ranked: by a number (三级医院), or by letters (A级纳税人, 4A级景区)."""
+_GRADES = (
+    *((level,) for level in _LEVELS),
+    (re.compile(r"第(?P<number>[一二三四五六七八九]|\d{1,2})大?(?P<sort>部分|章)"),),
+    (re.compile(r"(?<![a-z\d.第])(?P<number>[a-z]?\d{1,4})(?P<sort>路|号线)"),),
 )
 _ROADS = (
     re.compile(r"(?P<sort>[国省县乡]道)[gsxy]?(?P<number>\d{1,4})"),
@@ -39,6 +43,9 @@ _ROADS = (
 _CONFIRMED = re.compile("线?的?[吗吧么对]")
 _RANGE = re.compile(
     r"第?(?P<first>\d{1,2})(?:[类级档章]|部分)?[至到~-]第?(?P<last>\d{1,2})(?P<sort>[类级档章]|部分)"
+)
+_LETTERS = re.compile(
+    r"(?<![a-z\d])(?P<letters>[a-z](?:、[a-z])+)[两二三四五六七八九\d]?个?(?P<sort>[类级档])"
 )
 _DIGITS = {digit: str(number) for number, digit in enumerate("一二三四五六七八九", 1)}
 _ALIKE = 3  # characters that two names of one thing share at least: 进博会, 进口博览会
@@ -51,10 +58,12 @@ def quantity_conflicts(frame: Frame) -> Iterator[Conflict]:
     """
     if frame.is_yes_no or "还是" in frame.question:
         return
+    outside = list(_outside_bounds(frame))
+    yield from (Conflict(ConflictKind.QUANTITY, mention.text, "") for mention in outside)
     asked = [
         m
         for m in frame.of(MentionKind.QUANTITY)
-        if len(_number(m)) > 1 and not _is_within_bounds(frame.sentence, m)
+        if len(_number(m)) > 1 and m not in outside and not _is_within_bounds(frame, m)
     ]
     for mention in asked:
         number = _amount(frame.question, mention)
@@ -114,13 +123,40 @@ def _told_of_class(frame: Frame, asked: Mention) -> list[str]:
     ]
 
 
-def _is_within_bounds(sentence: str, asked: Mention) -> bool:
-    """Tell whether a sentence goes by bounds in the unit asked in: 80岁以上 tells of 85岁."""
-    unit = re.sub(r"[\d.]", "", asked.value)
-    bound = rf"\d+(?:\.\d+)?个?{unit}"
-    one_sided = rf"(?:满|不足|不[到低超]于?过?|超过|达到?)了?{bound}|{bound}(?:\(含\))?以[上下内]"
-    between = rf"\d+(?:\.\d+)?(?:{unit})?[到至~-]{bound}"
-    return unit in _BOUNDED and bool(re.search(f"{one_sided}|{between}", normalise(sentence)))
+def _outside_bounds(frame: Frame) -> Iterator[Mention]:
+    """Yield the quantities that the bounds of the quote shut out: 满1年不足5年 tells not of 6年.
+
+    Where the answer has other bounds for them, the quote must also tell more than its own: that
+    who paid for 1年 gets something says not for how long. What the asker tells of himself counts
+    only there.
+    """
+    quoted_only = without_bounds(frame.quote)
+    for mention in mentions(frame.question):
+        asked = measure_at(frame.question, mention.start)
+        if mention.kind is not MentionKind.QUANTITY or not asked or _is_told(frame, mention):
+            continue
+        texts = (frame.quote, frame.segment)
+        quoted = next((told for text in texts if (told := bounds_of(text, asked.unit))), [])
+        others = [one for one in bounds_of(frame.answer, asked.unit) if one not in quoted]
+        elsewhere = any(one.holds(asked) for one in others)
+        if any(one.holds(asked) for one in quoted):
+            if elsewhere and not has_type(quoted_only, answer_type(frame.question)):
+                yield mention
+        elif quoted:
+            is_said = _has(quoted_only, mention, _amount(frame.question, mention))
+            if elsewhere or (not is_said and not frame.is_story(mention.start)):
+                yield mention
+
+
+def _is_told(frame: Frame, mention: Mention) -> bool:
+    return any(left <= mention.start < right for left, right in frame.told)
+
+
+def _is_within_bounds(frame: Frame, asked: Mention) -> bool:
+    """Tell whether the sentence has bounds that hold what is asked: 80岁以上 tells of 85岁."""
+    measure = measure_at(frame.question, asked.start)
+    told = bounds_of(frame.sentence, measure.unit) if measure else []
+    return any(measure and bounds.holds(measure) for bounds in told)
 
 
 def _number(quantity: Mention) -> str:
@@ -130,9 +166,11 @@ def _number(quantity: Mention) -> str:
 def ordinal_conflicts(frame: Frame) -> Iterator[Conflict]:
     """The second of a row (第二届进博会) is not the first; the official may speak of both."""
     yield from _others_of_a_sort(frame, _ROADS)
+    yield from _other_levels(frame)
     if frame.is_yes_no:
         return
-    yield from _others_of_a_sort(frame, _GRADES)
+    for patterns in _GRADES:
+        yield from _others_of_a_sort(frame, patterns)
     said = [*_ORDINAL.finditer(f"{frame.passage}\n{frame.whole}")]
     for asked in _ORDINAL.finditer(frame.question):
         row = [one for one in said if _of_one_row(asked, one)]
@@ -141,11 +179,9 @@ def ordinal_conflicts(frame: Frame) -> Iterator[Conflict]:
             yield Conflict(ConflictKind.ORDINAL, asked["place"], row[0]["place"])
 
 
-def _others_of_a_sort(frame: Frame, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Conflict]:
+def _others_of_a_sort(frame: Frame, patterns: Iterable[re.Pattern[str]]) -> Iterator[Conflict]:
     """Of 一类 and 二类 areas, 5路 and 12路 buses, 国道319 and 国道324 one is not the other."""
-    told = dict[str, dict[str, str]]()
-    for match in _numbered(_RANGE.sub(_spread, frame.whole), patterns):
-        told.setdefault(match["sort"], {})[_place_in_row(match)] = match[0]
+    told = _told_in_row(frame.whole, patterns)
     for asked in _numbered(frame.question, patterns):
         others = told.get(asked["sort"], {})
         untold = others and _place_in_row(asked) not in others
@@ -155,6 +191,37 @@ def _others_of_a_sort(frame: Frame, patterns: tuple[re.Pattern[str], ...]) -> It
 
 def _numbered(text: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[re.Match[str]]:
     return (match for pattern in patterns for match in pattern.finditer(text))
+
+
+def _other_levels(frame: Frame) -> Iterator[Conflict]:
+    """What is quoted of a 一级医院 holds for no 三级医院, even if the official speaks of both."""
+    for pattern in _LEVELS:
+        asked = [m for m in pattern.finditer(frame.question) if not frame.is_story(m.start())]
+        texts = (frame.quote, frame.segment) if asked else ()
+        told = next((row for text in texts if (row := _told_in_row(text, (pattern,)))), {})
+        for one in asked:
+            others = told.get(one["sort"], {})
+            meant = {_place_in_row(m) for m in asked if m["sort"] == one["sort"]}
+            is_open = any(
+                re.search(rf"{one['sort']}[及和]?以[上下]", text)
+                for text in (frame.question, frame.segment)
+            )
+            is_other = others and not meant & others.keys() and not is_open
+            if is_other and not _is_supposed(frame, one):
+                yield Conflict(ConflictKind.ORDINAL, one[0], others[min(others)])
+
+
+def _told_in_row(text: str, patterns: Iterable[re.Pattern[str]]) -> dict[str, dict[str, str]]:
+    """Return what a text tells of, by its sort and its place in the row."""
+    told = dict[str, dict[str, str]]()
+    for match in _numbered(_LETTERS.sub(_spelled, _RANGE.sub(_spread, text)), patterns):
+        told.setdefault(match["sort"], {})[_place_in_row(match)] = match[0]
+    return told
+
+
+def _spelled(found: re.Match[str]) -> str:
+    """Return all that a row of letters tells of: A、B两类 is A类B类."""
+    return "、".join(letter + found["sort"] for letter in found["letters"].split("、"))
 
 
 def _spread(found: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from chat.frame import CLAUSE, PERSONAL, Frame, mentions_of
 from chat.records import Conflict, ConflictKind
-from index.mentions import Mention, MentionKind, is_listed, larger_places
+from index.mentions import Mention, MentionKind, is_listed, larger_places, stands_apart
 from index.normalise import normalise
 from index.tokens import dictionary, telling
 from ingest.records import Interview
@@ -32,6 +32,26 @@ an ordinary word seldom does."""
 _LONG_NAME = 4  # characters; of a longer name diplomats say the first two
 _INITIALS = "津沪杭甬福厦漳泉莆深珠渝"  # by which cities are named one after the other
 _STARTS = re.compile("[从由离]$")
+_PARTS = "县区镇乡"
+_PART = "(?:县区|区县|县市区|市县区|县市|市县|地区|[县区镇]|乡镇|街道|网点|[^,。;]{0,6}?[厅局所站])"
+_OTHER_PARTS = re.compile(rf"(?:其[他它余]|别的|剩下的|剩余)(?:的|各)?{_PART}")
+_ALL_PARTS = re.compile(
+    r"(?:各|所有|全部|[两三四五六七八九十\d]+个)(?:县区|区县|县市区|市县区|乡镇|镇街)[^,。;]{0,2}"
+    r"(?:全面|全部|都|均|统一)|全[市县区][^,。;]{0,2}(?:全面|统一|推开|覆盖|一样)"
+)
+"""How an official tells of all parts of his city or district alike."""
+_GOES = re.compile("(?:[去到往赴]|前往)$")
+_GOES_FOR = re.compile(
+    "(?:[^,。?]{0,4}?医院)?(?:看病|看医生|就医|就诊|治病|治疗|住院|上学|读书|工作|打工|务工|上班|出差|旅游)"
+)
+_FROM = re.compile("[从由自]$")
+_CAME = re.compile("(?:回|过|搬|转|迁)?来|回到|返回|搬到|转到")
+_COMES = re.compile(
+    "(?:过|搬|转|迁)?来的|(?:户口|户籍|籍)(?:的|(?=孩子|小孩|学生|子女|老人|人员|职工|居民|毕业生))"
+)
+_ELSEWHERE = re.compile("异地|外地|跨省|跨市|省外|市外|外省|外市|外县|外出|转外|转诊")
+_INCOMERS = re.compile("异地|外地|外来|随迁|跨省|省外|市外|外省|外市|外县|非本[地市省区县]|转入")
+"""How an official speaks of those who go elsewhere, and of those who come from there."""
 _TAIWAN = re.compile(r"台湾|台胞|台商|台企|台资|对台|涉台|两岸|台籍|台青")
 
 
@@ -40,7 +60,7 @@ def place_conflicts(frame: Frame) -> Iterator[Conflict]:
     homes = _homes(frame.interview)
     above = {place for home in homes for place in larger_places(home)}
     places = [m for m in frame.of(MentionKind.PLACE) if _is_name(m.text)]
-    named = [m for m in places if not _is_background(frame, m)]
+    named = [m for m in places if not _is_background(frame, m) and not _is_elsewhere(frame, m)]
     if not frame.wants_figure and any(_names_place(frame.whole, m) for m in named):
         return
     at_home = bool(OWN.search(frame.question)) or any(
@@ -60,7 +80,7 @@ def place_conflicts(frame: Frame) -> Iterator[Conflict]:
             continue
         elif set(larger_places(place)) & set(homes) and not frame.wants_figure:
             continue  # what holds for the whole holds for its part, but for figures
-        elif _stands(frame, mention):
+        elif _is_told_of_as_a_part(frame, mention, homes) or _stands(frame, mention):
             continue
         yield Conflict(ConflictKind.PLACE, mention.text, "、".join(homes))
     if not at_home and frame.wants_figure and homes:
@@ -106,6 +126,34 @@ def _stands(frame: Frame, mention: Mention) -> bool:
         return False  # the quote tells of another place, and not of this one
     near = frame.near if frame.wants_figure and not frame.is_yes_no else (frame.whole,)
     return any(_names_place(text, mention) for text in (*near, frame.title, frame.before))
+
+
+def _may_lie_in(place: str, homes: Sequence[str]) -> bool:
+    """Whether a place is a part of a home, or one that may be: the gazetteer lacks most of them."""
+    if is_listed(place) or larger_places(place):
+        return bool(set(larger_places(place)) & set(homes))
+    lowest = [home for home in homes if _level(home) in _PARTS]
+    return place[-1] in _PARTS and not lowest
+
+
+def _is_told_of_as_a_part(frame: Frame, mention: Mention, homes: Sequence[str]) -> bool:
+    """Whether the quote tells of the other parts of the home (其他县区不变), or of all of them, but
+    for figures, and the sentence not of this one by name."""
+    if not _may_lie_in(mention.value, homes) or _names_place(frame.sentence, mention):
+        return False
+    in_all = not frame.wants_figure and _ALL_PARTS.search(frame.quote)
+    return bool(in_all or _OTHER_PARTS.search(frame.quote))
+
+
+def _is_elsewhere(frame: Frame, mention: Mention) -> bool:
+    """Whether the place is where someone goes, or comes from, and that is what the official speaks
+    of: 去上海看病 is asked of those who speak of 异地就医."""
+    before, behind = frame.question[: mention.start], frame.question[mention.end :]
+    goes = _GOES.search(before) and _GOES_FOR.match(behind)
+    comes = _COMES.match(behind) or (_FROM.search(before) and _CAME.match(behind))
+    return bool(
+        (goes and _ELSEWHERE.search(frame.whole)) or (comes and _INCOMERS.search(frame.whole))
+    )
 
 
 def _wider_scopes(frame: Frame, homes: Sequence[str]) -> Iterator[Conflict]:
@@ -156,7 +204,7 @@ def _level(place: str) -> str:
 def _names_place(text: str, mention: Mention) -> bool:
     if mention.value == "台湾省" and _TAIWAN.search(text):
         return True
-    if mention.text in text:
+    if any(stands_apart(text, m.start(), m[0]) for m in re.finditer(re.escape(mention.text), text)):
         return True
     if mention.value.endswith("市") and _is_abbreviated(mention.value[0], text):
         return True

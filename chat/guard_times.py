@@ -28,6 +28,9 @@ _BOUND = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)年?[底末初]?(?:\d+月)?(?:\d+日)?(?:\(?含[^,。)]{0,6}\))?"
     r"(?:[之以]?前|(?P<after>[以之]?后|起))"
 )
+_HAS_DAY = re.compile(r"\d{1,2}月")
+_OTHER_YEAR = re.compile("(?<![比较于])(?:前年|去年|上年|明年|来年|后年)(?!同期)")
+"""The year before or after that of the interview, not one that is only compared with."""
 _TELLS_OF_REST = re.compile("[之以]后|其[余他]|否则")
 _YEARLY = re.compile(r"每一?年|年均|平均|增[速长幅]|涨|百分之|%|百分点")
 
@@ -106,6 +109,8 @@ def _is_up_for_confirmation(frame: Frame, mention: Mention) -> bool:
 
 def _year_agrees(frame: Frame, mention: Mention) -> bool:
     asked = years_of(mention)
+    if mention.text.endswith("年度") and (of_year := _told_of_year(frame, asked)) is not None:
+        return of_year
     own = mentions_of(frame.quote, MentionKind.YEAR)
     asks_when = answer_type(frame.question) is AnswerType.TIME  # the year quoted is the answer
     if own and frame.wants_figure and not asks_when:
@@ -124,7 +129,20 @@ def _year_agrees(frame: Frame, mention: Mention) -> bool:
     if any(_overlap(asked, years_of(m)) for m in told):
         return True
     year = frame.interview.date.year
-    return asked == (year, year) and not any(_periods(frame.sentence))
+    is_other = _OTHER_YEAR.search(frame.sentence) or any(_periods(frame.sentence))
+    return asked == (year, year) and not is_other
+
+
+def _told_of_year(frame: Frame, asked: Years) -> bool | None:
+    """Tell whether the nearest text that speaks of years speaks of the one asked for (2024年度),
+    if it does so by that word or as a year without a day: 2024年3月 is a day of 2023年度 too."""
+    for text in (*frame.near[:3], frame.before, frame.passage, frame.answer):
+        years = mentions_of(text, MentionKind.YEAR)
+        called = [m for m in years if m.text.endswith("年度")]
+        told = called or [m for m in years if not _HAS_DAY.match(text, m.end)]
+        if called or any(_overlap(asked, years_of(m)) for m in told):
+            return any(_overlap(asked, years_of(m)) for m in told)
+    return None
 
 
 def _is_bounded(frame: Frame, asked: Years) -> bool:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from index.tokens import dictionary
+
 Years = tuple[int, int]
 """The first and the last year of a period, both included."""
 
@@ -46,9 +48,12 @@ _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEAR = r"(?:(?:19|20)\d{2}|[一二]?[一二九〇零○0-9][〇零○一二三四五六七八九0-9]{2})"
 _UNITS = (
     "万亿|亿|万|千|百|元|美元|美金|块|个|名|位|人|户|家|所|条|项|件|类|章|次|例|张|份|辆|台|套|间|床|"
-    "座|栋|幢|米|公里|亩|顷|平|吨|岁|天|周|小时|分钟|公顷|兆|成|倍|%|℃|度|股|处|批|场|"
+    "座|栋|幢|米|公里|亩|顷|平方米|平方(?!公里|千米)|平米|平|m2|吨|岁|天|周|小时|分钟|公顷|"
+    "兆|成|倍|%|℃|度|股|处|批|场|"
     "年|月|级|期|门|节|支|颗|剂|针|艘|架|只|头|株|棵"
 )
+_SQUARE_METRE = "平方米"
+_SQUARE_METRES = {"平方米", "平方", "平米", "平", "m2"}
 _NUMBER = (
     r"(?:\d+(?:,\d{3})*(?:\.\d+)?|[一二三四五六七八九十百千两零]{2,}(?:点[一二三四五六七八九零]+)?)"
 )
@@ -133,6 +138,11 @@ _NO_PLACE = re.compile(
     r"重点|特色|中央|高新|经开|台商|文旅|历史|古城|滨海|沿江|跨境|国家|省级|市级|外省|外地).*"
 )
 _SHORT_NAME_IN_WORD = re.compile(r"[平舞柜电后前阳讲擂站月展看灶]台")
+_NAME_GOES_ON = re.compile(
+    rf"(?![我你您他贵本全各该每某这那哪个在到从对向和与或及跟同去来住是有为的得了把被让给请问说"
+    rf"想要能会可于过省市县区州年月日])[{_HAN}]$"
+)
+"""A character that may begin a name before one that would be a name without it: 白 in 白沙县."""
 _NAMED_AFTER = re.compile(
     r"[路街坊巷弄桥湾村]|小区|花园|大厦|公寓|广场|大道|大学|学院|银行|酒店|机场|小吃|时代"
 )
@@ -183,6 +193,19 @@ def larger_places(place: str) -> tuple[str, ...]:
     return tuple(chain)
 
 
+def stands_apart(text: str, at: int, name: str) -> bool:
+    """Tell whether a name in a text is no part of a longer one: 沙县 in 白沙县 is.
+
+    Only names of one character before their 县 or 区 are looked at, and 在沙县, 福建沙县 and
+    听说沙县 have words of their own before them.
+    """
+    if len(name) != len("沙县") or name[-1] not in _ENDINGS or name not in _gazetteer()[0]:
+        return True
+    before = text[max(at - 2, 0) : at]
+    is_word = before in dictionary()[0] or before in _gazetteer()[0]
+    return not _NAME_GOES_ON.search(before) or (len(before) > 1 and is_word)
+
+
 def is_listed(place: str) -> bool:
     """Tell whether the gazetteer has a place by this name."""
     return place in _gazetteer()[0]
@@ -213,7 +236,9 @@ def _value(kind: MentionKind, match: re.Match[str]) -> str:
         number = _small_number(parts.get("long") or parts["short"])
         return str(number) if 3 <= number <= 30 else ""
     if kind is MentionKind.QUANTITY:
-        return f"{parts['number'].replace(',', '')}{parts['unit']}"
+        unit = parts["unit"]
+        unit = _SQUARE_METRE if unit in _SQUARE_METRES else unit
+        return f"{parts['number'].replace(',', '')}{unit}"
     if kind is MentionKind.DATE:
         return _date(parts)
     if republic := parts.get("minguo") or parts.get("short"):
@@ -252,7 +277,8 @@ def _places(text: str) -> Iterator[Mention]:
     while at < len(text):
         lengths = _lengths().get(text[at : at + 2], ())
         size = next((size for size in lengths if text[at : at + size] in names), 0)
-        if not size or _SHORT_NAME_IN_WORD.match(text, max(at - 1, 0), at + 1):
+        in_word = _SHORT_NAME_IN_WORD.match(text, max(at - 1, 0), at + 1)
+        if not size or in_word or not stands_apart(text, at, text[at : at + size]):
             at += 1
             continue
         if text[at : at + size] != names[text[at : at + size]] and _NAMED_AFTER.match(

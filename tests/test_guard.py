@@ -1074,6 +1074,8 @@ def test_the_second_of_a_row_is_not_the_first() -> None:
         ("可以绕行国道324线。", "绕行省道319线收费吗？", []),
         ("可以绕行国道324线。", "要绕的是国道319线吗？", []),
         ("可以绕行国道324线。", "走国道319线吗？", []),
+        ("A、B两类人才每月2000元。", "C类人才每月多少元？", ["ordinal"]),
+        ("A、B两类人才每月2000元。", "B类人才每月多少元？", []),
         ("80岁以上的老人每年认证一次。", "85岁的老人怎么认证？", []),
         ("7到17岁的每年1.2万元。", "10岁的孩子一年补多少钱？", []),
         ("投资5000万元的项目有3个。", "投资3000万元的项目有几个？", ["quantity"]),
@@ -1228,6 +1230,12 @@ def test_the_form_of_a_question_tells_what_sort_of_thing_it_asks_for(
         ("达440亿元", AnswerType.PERCENT, False),
         ("8月中旬至10月下旬,先后开展走访调研", AnswerType.DURATION, True),
         ("11月3日召开座谈会", AnswerType.DURATION, False),
+        ("每日1200元,最多30日", AnswerType.DURATION, True),
+        ("20日预约,最多2人", AnswerType.DURATION, False),
+        ("最晚6月30日", AnswerType.DURATION, False),
+        ("租金按市场价的60%收取", AnswerType.MONEY, True),
+        ("覆盖60%的人才", AnswerType.MONEY, False),
+        ("按市场价打六折", AnswerType.MONEY, True),
         ("好像四個人", AnswerType.PEOPLE, True),
         ("好像四个城市", AnswerType.PEOPLE, False),
         ("2021年7月12日上午开了会", AnswerType.NUMBER, False),
@@ -1489,3 +1497,142 @@ def test_who_is_named_as_the_one_who_speaks_must_be_a_guest_or_told_of(
         exchange = replace(exchange, question=host)
     found = conflicts(question, quote, passage, exchange, interview)
     assert [one.kind.value for one in found] == kinds
+
+
+_BANDS = "累计缴费满1年不足5年的,最长领12个月;满5年不足10年的,最长18个月;10年以上的,最长24个月。"
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "agrees"),
+    [
+        ("缴费满6年领几个月失业金？", "累计缴费满1年不足5年的,最长领12个月", False),
+        ("缴费满6年领几个月失业金？", "满5年不足10年的,最长18个月", True),
+        ("缴费满6年领几个月失业金？", "10年以上的,最长24个月", False),
+        ("缴费满10年领几个月失业金？", "满5年不足10年的,最长18个月", False),
+        ("缴费满10年领几个月失业金？", "10年以上的,最长24个月", True),
+        ("缴费12年领几个月失业金？", "10年以上的,最长24个月", True),
+        ("缴费12年领几个月失业金？", _BANDS, True),
+        ("不满5年的领几个月失业金？", "累计缴费满1年不足5年的,最长领12个月", True),
+        ("不满5年的领几个月失业金？", "满5年不足10年的,最长18个月", False),
+        ("我交了12年社保，我能领几个月失业金？", "满5年不足10年的,最长18个月", False),
+        ("未来6年能领几个月失业金？", "10年以上的,最长24个月", True),  # a stretch of time
+        ("缴费3年能领18个月吗？", "满5年不足10年的,最长18个月", True),  # a yes or no corrects
+    ],
+)
+def test_of_several_bounds_those_quoted_must_hold_what_is_asked(
+    question: str, quote: str, agrees: bool
+) -> None:
+    found = conflicts_in_all("失业金能领多久?", _BANDS, question, quote)
+    assert [c.kind for c in found] == ([] if agrees else [ConflictKind.QUANTITY])
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "agrees"),
+    [
+        ("80岁以上的老人每年认证一次。", "70岁的老人怎么认证？", False),
+        ("60周岁至79周岁的半价。", "85岁的老人门票多少钱？", False),
+        ("60周岁至79周岁的半价。", "65岁的老人门票多少钱？", True),
+        ("面积90平方米及以下的税率1%。", "80㎡的房子税率多少？", True),
+        ("面积90平方米及以下的税率1%。", "100平米的房子税率多少？", False),
+        ("面积超过90平方米的税率1.5%。", "90平的房子税率多少？", False),
+        ("面积90平方米(含)以上的税率1.5%。", "120平方的房子税率多少？", True),
+        ("90天内参保的,从出生之日起享受待遇。", "80天参保从哪天起享受待遇？", True),
+        ("90日以内参保的,从出生之日起享受待遇。", "100天参保从哪天起享受待遇？", False),
+        ("年满18周岁可以申请,每人补2000元。", "我35岁，我能补多少钱？", True),
+    ],
+)
+def test_bounds_hold_what_lies_between_them(said: str, question: str, agrees: bool) -> None:
+    found = conflicts_in_all("请介绍一下。", said, question)
+    assert [c.kind for c in found] == ([] if agrees else [ConflictKind.QUANTITY])
+
+
+def test_what_only_sets_the_bounds_tells_not_for_how_long() -> None:
+    said = f"缴费满1年的,可以领取失业金。{_BANDS}"
+    asked = ("失业金能领多久?", said, "缴费12年领多久失业金？")
+    assert conflicts_in_all(*asked, "缴费满1年的,可以领取失业金。")
+    assert conflicts_in_all(*asked, "10年以上的,最长24个月。") == ()
+
+
+_LEVELS = (
+    "信用分为A、B、M、C、D五级。A级纳税人6215户。D级纳税人不能享受退税。"
+    "一级医院报销90%;三级医院报销65%。4A级景区12家。"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "agrees"),
+    [
+        ("B级纳税人有多少户？", "A级纳税人6215户", False),
+        ("A级纳税人有多少户？", "A级纳税人6215户", True),
+        ("B级纳税人能退税吗？", "D级纳税人不能享受退税。", False),
+        ("D级纳税人能退税吗？", "D级纳税人不能享受退税。", True),
+        ("有没有M级？", "信用分为A、B、M、C、D五级。", True),
+        ("5A级景区有几家？", "4A级景区12家。", False),
+        ("4A级景区有几家？", "4A级景区12家。", True),
+        ("三级医院能报90%吗？", "一级医院报销90%", False),
+        ("三级医院能报90%吗？", "三级医院报销65%", True),
+        ("三级医院报多少？", "一级医院报销90%", False),
+        ("一级和三级医院报销一样吗？", "一级医院报销90%", True),
+        ("二级以上医院能报销吗？", "三级医院报销65%", True),
+        ("是二级医院吗？", "三级医院报销65%", True),  # supposed, and corrected
+        ("这三类医院报多少？", "一级医院报销90%", True),  # counted
+    ],
+)
+def test_what_is_told_of_one_grade_holds_for_no_other(
+    question: str, quote: str, agrees: bool
+) -> None:
+    found = conflicts_in_all("请介绍一下。", _LEVELS, question, quote)
+    assert (ConflictKind.ORDINAL not in {c.kind for c in found}) is agrees
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "agrees"),
+    [
+        ("没有备案到省外就医的,报销比例降低20%。", "去上海看病没备案少报多少？", True),
+        ("跨省就医需要备案。", "到北京的医院就医要备案吗？", True),
+        ("跨省就医需要备案。", "北京就医要备案吗？", False),
+        ("住院报销90%。", "去上海看病报销多少？", False),  # of no other place is spoken
+        ("每人补贴2万元。", "去上海工作有什么补贴？", False),
+        ("外来务工人员的子女要带居住证。", "四川来的孩子上学要带什么？", True),
+        ("外来务工人员的子女要带居住证。", "北京户口的孩子上学要带什么？", True),
+        ("外来务工人员的子女要带居住证。", "刚从四川过来，上学要带什么？", True),
+        ("外来务工人员的子女要带居住证。", "北京的孩子上学要带什么？", False),
+        ("外地车辆可以走,路网明年贯通。", "到厦门的路网会贯通吗？", False),
+        ("外地学生的学位新增3000个。", "去年厦门新增多少学位？", False),
+        ("城东区的片区有调整,其他县区不变。", "城西区的片区有没有调整？", True),
+        ("城东区的片区有调整。", "城西区的片区有没有调整？", False),
+        ("城东区周六上班,其他办税服务厅不上班。", "高桥区办税厅周六上班吗？", True),
+        ("城东区周六上班,其他办税服务厅不上班。", "厦门办税厅周六上班吗？", False),
+        ("保险已经在四个县区全面推开。", "白沙县有保险吗？", True),
+        ("保险已经在四个县区全面推开,共128万人。", "白沙县有多少人参保？", False),
+        ("城西区和白沙县暂不纳入。", "沙县纳入了吗？", False),
+        ("城西区和白沙县暂不纳入。", "白沙县纳入了吗？", True),
+        ("城西区和沙县暂不纳入。", "沙县纳入了吗？", True),
+    ],
+)
+def test_where_one_goes_or_comes_from_and_all_other_parts_are_no_other_place(
+    said: str, question: str, agrees: bool
+) -> None:
+    found = conflicts_in_all("请介绍一下。", said, question)
+    assert (ConflictKind.PLACE not in {c.kind for c in found}) is agrees
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "agrees"),
+    [
+        ("明年1月1日起,每月26400元。", "2021年每月多少元？", False),
+        ("明年1月1日起,每月26400元。", "2022年每月多少元？", True),
+        ("新增5万人,比去年多2%。", "2021年新增多少人？", True),
+        ("2020年度汇算的时间是2021年3月1日至6月30日。", "2021年度汇算什么时候办？", False),
+        ("2020年度汇算的时间是2021年3月1日至6月30日。", "2020年度汇算什么时候办？", True),
+        ("2020年度汇算的时间是2021年3月1日至6月30日。", "2021年汇算什么时候办？", True),
+        ("2022年度每人400元。缴费期从2021年9月20日起。", "2021年度的缴费时间？", False),
+        ("2022年度每人400元。缴费期从2021年9月20日起。", "2022年度的缴费时间？", True),
+        ("2021年新增3所学校。", "2021年度新增几所学校？", True),
+    ],
+)
+def test_a_year_is_not_the_next_nor_the_one_in_which_its_days_lie(
+    said: str, question: str, agrees: bool
+) -> None:
+    found = conflicts_in_all("请介绍一下。", said, question)
+    assert (ConflictKind.YEAR not in {c.kind for c in found}) is agrees
