@@ -25,6 +25,7 @@ from chat.quote import COMPARES
 from chat.records import Answer, Citation, NearMiss, Part
 from chat.replacement import words_turned_to
 from chat.smalltalk import reply_to, unreadable
+from chat.wanted import REASON
 from index.grains import Grain
 from index.normalise import half_width, normalise
 from index.reading import Reading
@@ -54,6 +55,9 @@ _ALSO = 0.5
 """Of the threshold, what another interview's answer must come to: it says the same as one that is
 past it, and is less probable only for being ranked behind it."""
 _ITEM_END = re.compile("[;；\n]")
+_OF_LIST = re.compile(r"第[一二三四五六七八九\d]|最后一|分[为成]?[哪几]|哪[几两二三四五六七八九\d]")
+_JOINED = re.compile(r"、|其[一二三]|[一二三]是|第[一二三\d]")
+"""What is asked of the members of a list, and a list: the list answers how many, and which."""
 _REASON = re.compile("因为|由于|之所以|原因|为了|考虑|目的")
 """What is given as a reason is not what it is a reason for."""
 _SAME = 0.75  # cosine of two passages of different interviews that answer the same
@@ -178,7 +182,11 @@ class Bot:
             return parts if _REASON.search(normalise(quote)) else refused
         if turns_to_year(question):
             return parts
+        if REASON.search(normalise(question)) and _REASON.search(normalise(quote)):
+            return parts
         if COMPARES.search(normalise(question)) and len(_ITEM_END.findall(quote)) > 1:
+            return parts
+        if _OF_LIST.search(normalise(question)) and _JOINED.search(normalise(quote)):
             return parts
         if alone(question, quote) >= self._limits.unfit:
             return parts

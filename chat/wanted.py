@@ -22,7 +22,7 @@ _NARROW = re.compile(
     r"电话|网址|\b(?:who|when|what year)\b",
     re.IGNORECASE,
 )
-_REASON = re.compile(
+REASON = re.compile(
     r"为什么|为何|为啥|凭什么|(?:依据|理由|原因|根据)(?:是|在|有|呢|\?|$)|"
     r"(?:什么|哪些|哪几个|啥|何)\s?(?:依据|理由|原因|根据|考虑)|考虑[了的]*(?:是|什么|哪些|啥)|"
     r"(?:怎么|如何|怎样)(?:想|考虑)|\b(?:why|reasons?)\b",
@@ -80,7 +80,7 @@ class Wanted:
         figure = bool(_FIGURE.search(asking))
         sort = answer_type(question)
         narrow = figure or sort is AnswerType.CLOCK or bool(_NARROW.search(asking))
-        reason = bool(_REASON.search(asking))
+        reason = bool(REASON.search(asking))
         return cls(text, words, sort, figure, narrow, reason, _measure(asking))
 
     @property

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -341,6 +342,21 @@ def test_a_wording_that_asks_whether_supposes_what_may_not_be(bare: Bot) -> None
         found = told.candidates(told.read(asked), None)[1]
         own = next(one for one in found if one.hit.exchange == exchange)
         assert [conflict.kind for conflict in own.conflicts] == kinds
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "quoted"),
+    [
+        ("GDP年均增长多少？", "依据是什么？", "主要考虑:一方面是衔接市里安排"),
+        ("规划有几章？", "分几个部分？", "由3大部分"),
+    ],
+)
+def test_reasons_and_lists_answer_a_follow_up_though_they_fit_the_question_before(
+    bot: Bot, before: str, question: str, quoted: str
+) -> None:
+    searcher = copy(bot.searcher)
+    searcher.reranker = load_reranker()
+    assert quoted in Bot(searcher).ask(question, [before]).text
 
 
 def test_what_stands_alone_takes_nothing_over(bare: Bot) -> None:
