@@ -66,15 +66,29 @@ _ENGLISH_AND = re.compile(
     re.I,
 )
 _ENGLISH_SUBJECT = re.compile(
-    r"(?:how many|how much|which|what)\s+(?P<subject>[a-z][\w\s-]+?)\s+"
-    r"(?:are|is|was|were|will|do|does|did|have|has|can)\b",
+    rf"(?:how many|how much|which|what)\s+(?!(?:{_ENGLISH_WHETHER})\b)"
+    r"(?P<subject>[a-z][\w\s,-]+?)\s+(?:are|is|was|were|will|do|does|did|have|has|can)\b",
     re.I,
 )
+_OF_SOMETHING = (
+    "total|planned|average|annual|overall|expected|estimated|main|final|exact|combined|respective"
+    "|investments?|costs?|budgets?|funding|amounts?|numbers?|figures?|sums?|values?|prices?|rates?"
+    "|areas?|sizes?|scales?|lengths?|shares?|proportions?|percentages?|targets?|goals?|purposes?"
+    "|aims?|deadlines?|schedules?|dates?|completion|names?|locations?|criteria|requirements?"
+)
+"""Words that say a property of something else; with any other word it has a subject (GDP)."""
 _ENGLISH_PROPERTY = re.compile(
     r"(?:what|how (?:much|high|large|big))\s+(?:is|are|was|were|will be)\s+"
-    r"(?:the|their|its)\s+[\w\s-]+",
+    rf"(?:(?:their|its)\s+[\w\s-]+|the(?:\s+(?:{_OF_SOMETHING}))+(?:\s+(?:in|by|for)\s+\d{{4}})?)",
     re.I,
 )
+_ENGLISH_PASSIVE = re.compile(
+    r"how (?:much|many|long)(?:\s+(?:money|investment|funding))?"
+    r"(?:\s+(?:will|would|should|must|is|are|was|were|has|have|be|been|to))+"
+    r"\s+(?:[a-z]+ed|spent|built|put in|set aside)(?:\s+in total|\s+altogether)?",
+    re.I,
+)
+"""Asks of what it does not name: how much will be invested."""
 
 
 def split_parts(question: str) -> tuple[str, ...]:
@@ -114,8 +128,14 @@ def _english(question: str) -> tuple[str, ...]:
         return ()  # “Is it true that …? How many exactly?”
     named = _ENGLISH_SUBJECT.match(pieces[0])
     of = f" of {named['subject']}" if named else ""
-    rest = [p + of if _ENGLISH_PROPERTY.fullmatch(p) and " of " not in p else p for p in later]
+    rest = [p + of if _lacks_subject_in_english(p) else p for p in later]
     return tuple(f"{part[0].upper()}{part[1:]}?" for part in [pieces[0], *rest])
+
+
+def _lacks_subject_in_english(part: str) -> bool:
+    """Tell whether a part asks for a property, or says what is done, of nothing it names."""
+    asks = _ENGLISH_PROPERTY.fullmatch(part) or _ENGLISH_PASSIVE.fullmatch(part)
+    return bool(asks) and " of " not in part
 
 
 def _numbered(question: str) -> tuple[str, ...]:

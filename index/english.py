@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
-from index.english_figures import in_chinese
+from index.english_figures import in_chinese, numeral
 from index.english_length import asks_length
 from index.normalise import normalise
 from index.tokens import content_tokens, tokenise
@@ -34,6 +34,12 @@ _AUXILIARY = re.compile(
     re.IGNORECASE,
 )
 _NAME_MAX = 3  # words of a name in pinyin
+_MEMBERS = re.compile(
+    r"(?:what|which)(?: [a-z]+)? (?:are|were) (?:the )?(?P<other>(?:other|remaining) )?"
+    r"(?P<number>\w+) "
+)
+"""Asks which all of some things are: “what are the other four …”, and no word behind them."""
+_CROSSING = re.compile(r".横.纵")
 _STEM_MIN = 2  # letters that an ending leaves
 # An ending, and what takes its place in the word that the list has; longer endings first.
 _ENDINGS = (
@@ -107,30 +113,28 @@ class EnglishReader:
         if not self._is_english(tokens):
             return None
         tokens = in_chinese(tokens)
-        parts = _as_asked(tokens, list(self._parts(tokens)))
+        read = list(self._parts(tokens))
+        parts = _as_asked(tokens, read)
         if not any(part.is_understood and part.has_content for part in parts):
             return None
         terms = dict.fromkeys(term for part in parts for term in part.chinese.split())
+        pairs = [(" ".join(part.words), part.chinese) for part in parts if part.is_understood]
         return Translation(
-            text=" ".join(terms),
-            pairs=tuple(
-                (" ".join(part.words), part.chinese)
-                for part in parts
-                if part.is_understood and part.chinese
-            ),
+            text=_members_asked(tokens, read) or " ".join(terms),
+            pairs=tuple((said, chinese) for said, chinese in pairs if chinese not in {"", said}),
             unknown=tuple(dict.fromkeys(part.words[0] for part in parts if part.is_unknown)),
         )
 
-    def _choose(self, chinese: Sequence[str]) -> str:
-        """Choose the words that the corpus has, or the first; question words stay."""
+    def _choose(self, chinese: Sequence[str], words: Sequence[str]) -> str:
+        """Choose the terms that the corpus has, or the first; question words stay."""
         content = [term for term in chinese if not _ASKING.fullmatch(term)]
-        spoken = [term for term in content if self._is_spoken(term)] or content[:1]
+        spoken = [term for term in content if self._is_spoken(term, words)] or content[:1]
         return " ".join(term for term in chinese if term in spoken or term not in content)
 
-    def _is_spoken(self, term: str) -> bool:
-        """Tell whether the corpus has a term, or all that it is made of."""
+    def _is_spoken(self, term: str, words: Sequence[str]) -> bool:
+        """Tell whether the corpus, or the English in its own letters (GDP), has all of a term."""
         return term in self._vocabulary or all(
-            token in self._vocabulary for token in tokenise(term)
+            token in self._vocabulary or token in words for token in tokenise(term)
         )
 
     def _is_english(self, tokens: Sequence[str]) -> bool:
@@ -166,7 +170,7 @@ class EnglishReader:
                     word in _forms(token) for word, token in zip(words[1:], following, strict=True)
                 ):
                     best = phrase
-        return _Part(best[0], self._choose(best[1])) if best else None
+        return _Part(best[0], self._choose(best[1], best[0])) if best else None
 
     def _name_at(self, tokens: Sequence[str], at: int) -> "_Part | None":
         """Return the longest run of capitalised words that is the pinyin of a word of the corpus,
@@ -188,7 +192,7 @@ class EnglishReader:
         if not _LATIN.match(token):
             figure = _ORDINAL.sub("", word)
             kept = f"{figure}年" if _YEAR.fullmatch(figure) else figure
-            return _Part((word,), kept, is_understood=False)
+            return _Part((word,), kept, is_understood=bool(_HAN.search(kept)))
         is_name = _is_abbreviation(token) or (token[0].isupper() and not opens)
         kept = token if is_name else ""
         return _Part((word,), kept, is_understood=False, is_unknown=len(word) > 1)
@@ -226,6 +230,29 @@ def _as_asked(tokens: Sequence[str], parts: Sequence[_Part]) -> list[_Part]:
     if _AUXILIARY.fullmatch(tokens[0]) and not any(part.asks for part in asked):
         asked.insert(0, _Part((tokens[0].lower(),), _WHETHER))
     return asked
+
+
+def _members_asked(tokens: Sequence[str], parts: Sequence[_Part]) -> str:
+    """Return the question for the members of what is counted, as Chinese asks it, or nothing.
+
+    “What are the other four emerging industries?”: 其他四个新兴产业有哪些. Any further word makes
+    it another question, and so does a phrase that the number belongs to (five year plan).
+
+    :param parts: All, as they follow each other in the question.
+    """
+    asked = _MEMBERS.match(" ".join(tokens).lower())
+    number = asked["number"] if asked else ""
+    counted = number if _CROSSING.fullmatch(number) else f"{numeral(number)}个"
+    things = list(parts)
+    ahead = len(asked[0].split()) if asked else 0
+    while things and ahead > 0:
+        ahead -= len(things.pop(0).words)
+    known = all(part.is_understood and part.has_content and not part.asks for part in things)
+    if ahead or not things or not known or len(counted) < 2:
+        return ""
+    named = "".join("".join(part.chinese.split()) for part in things)
+    other = "其他" if asked and asked["other"] else ""
+    return f"{other}{counted}{named}有哪些"
 
 
 def _length_at(tokens: Sequence[str], at: int) -> _Part | None:

@@ -13,6 +13,7 @@ _MAGNITUDES = {
     "bn": 10**9,
     "trillion": 10**12,
 }
+_SHARES = {"percent": "%", "per cent": "%", "percentage points": "个百分点"}
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH = {
     form: number
@@ -28,13 +29,28 @@ _NUMBERED = {
     "route": "{}路",
     "chapter": "第{}章",
     "article": "第{}条",
+    "part": "第{}部分",
     "phase": "{}期",
     "terminal": "{}号航站楼",
     "building": "{}号楼",
 }
 """What is told apart by its number, and how Chinese says it."""
-_SPELT = "one two three four five six seven eight nine ten"
+_ORDERED = frozenset(["chapter", "article", "part", "phase"])
+"""What an ordinal may stand before: the third part, but the first line is no 1号线."""
+_SPELT = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+)
 _SPELT_FIGURE = {word: str(number) for number, word in enumerate(_SPELT.split(), 1)}
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth"
+)
+_ORDINAL_FIGURE = {word: str(number) for number, word in enumerate(_ORDINALS.split(), 1)}
+_ORDINAL = re.compile(r"([1-9]\d?)(?:st|nd|rd|th)")
+_DIGITS = "零一二三四五六七八九十"
+_COUNTS = frozenset(map(str, range(2, 11)))
+_CROSSING = ("horizontal", "vertical")
 _SMALL = re.compile(r"[1-9]\d{0,2}")
 _UNITS = ((10**8, "亿"), (10**4, "万"), (1, ""))
 
@@ -46,7 +62,13 @@ def in_chinese(tokens: Sequence[str]) -> list[str]:
     while at < len(tokens):
         next_ = tokens[at : at + 4]
         word, taken = (
-            _figure(next_) or _years(next_) or _date(next_) or _numbered(next_) or (tokens[at], 1)
+            _figure(next_)
+            or _years(next_)
+            or _date(next_)
+            or _numbered(next_)
+            or _ordered(next_)
+            or _crossing(tokens[at : at + 5])
+            or (tokens[at], 1)
         )
         read.append(word)
         at += taken
@@ -54,8 +76,13 @@ def in_chinese(tokens: Sequence[str]) -> list[str]:
 
 
 def _figure(tokens: Sequence[str]) -> tuple[str, int] | None:
-    """“200 billion”: 2000亿, and how many tokens it takes."""
-    if len(tokens) < 2 or not _FIGURE.fullmatch(tokens[0]) or tokens[1].lower() not in _MAGNITUDES:
+    """“200 billion”, “6.5 per cent”: 2000亿, 6.5%, and how many tokens it takes."""
+    if len(tokens) < 2 or not _FIGURE.fullmatch(tokens[0]):
+        return None
+    for n_words in (1, 2):
+        if unit := _SHARES.get(" ".join(tokens[1 : 1 + n_words]).lower()):
+            return f"{tokens[0]}{unit}", 1 + n_words
+    if tokens[1].lower() not in _MAGNITUDES:
         return None
     value = Decimal(tokens[0].replace(",", "")) * _MAGNITUDES[tokens[1].lower()]
     size, unit = next(one for one in _UNITS if value >= one[0] or one[0] == 1)
@@ -107,3 +134,28 @@ def _numbered(tokens: Sequence[str]) -> tuple[str, int] | None:
     if words[noun] not in _NUMBERED or at >= len(words) or not _SMALL.fullmatch(words[at]):
         return None
     return _NUMBERED["bus" if noun else words[0]].format(words[at]), at + 1
+
+
+def _ordered(tokens: Sequence[str]) -> tuple[str, int] | None:
+    """“third part”, “2nd chapter”: what has the number, and how many tokens it takes."""
+    words = [token.lower() for token in tokens[:2]]
+    if len(words) < 2 or words[1] not in _ORDERED:
+        return None
+    written = _ORDINAL.fullmatch(words[0])
+    number = written[1] if written else _ORDINAL_FIGURE.get(words[0])
+    return (_NUMBERED[words[1]].format(number), 2) if number else None
+
+
+def _crossing(tokens: Sequence[str]) -> tuple[str, int] | None:
+    """“five horizontal and five vertical”: 五横五纵, and how many tokens it takes."""
+    words = [token.lower() for token in tokens]
+    numbers = [numeral(word) for word in words[0:4:3]]
+    if len(words) < 5 or not all(numbers) or words[2] != "and" or words[1:5:3] != [*_CROSSING]:
+        return None
+    return f"{numbers[0]}横{numbers[1]}纵", 5
+
+
+def numeral(word: str) -> str:
+    """Return the Chinese numeral of a number from two to ten, in letters or figures, or nothing."""
+    figure = _SPELT_FIGURE.get(word.lower(), word)
+    return _DIGITS[int(figure)] if figure in _COUNTS else ""

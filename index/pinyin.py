@@ -31,6 +31,16 @@ def readings() -> dict[str, tuple[str, ...]]:
     }
 
 
+_SPELT_ALSO = {"shei": "shui", "lue": "lve", "nue": "nve"}
+"""Syllables that are written in two ways, as `sounds` never writes them, and as it does."""
+
+
+def usual(syllable: str) -> str:
+    """Return a syllable as `sounds` writes it: shei is shui, lüe is lve."""
+    written = syllable.replace("ü", "v")
+    return _SPELT_ALSO.get(written, written)
+
+
 @cache
 def fold_sound(sound: str) -> str:
     """Return what a syllable has in common with those that speakers mix up with it."""

@@ -46,6 +46,8 @@ _UNITS = {
 _SYLLABLE, _UNIT = (
     re.compile("|".join(sorted(table, key=len, reverse=True))) for table in (_NUMERALS, _UNITS)
 )
+_COPULA = re.compile("[百千万亿]十")
+"""No number has 十 there: the shi is 是 (2488亿是什么)."""
 _LONGEST = 12  # syllables of a number
 _PLAIN_MIN = 3  # syllables of a number that counts nothing: er ling er wu
 _FIGURE = re.compile(r"\d+(?:\.\d+)?(?:[万亿%‰]|万亿)?")
@@ -76,6 +78,8 @@ def _figures(said: list[str], unit: str) -> Iterator[str]:
     Of what sounds alike the likelier comes first: 440亿元, then 441元.
     """
     for numeral in reversed(said) if unit == "元" else said:
+        if _COPULA.search(numeral):
+            continue
         folded = fold_numerals(numeral + unit)
         if folded.endswith(unit) and _FIGURE.fullmatch(folded.removesuffix(unit)):
             yield folded

@@ -10,7 +10,7 @@ from string import ascii_lowercase
 
 from index.characters import HAN, LATIN, plain
 from index.phrases import LONGEST, count_phrases
-from index.pinyin import fold_sound, sound_key, sounds
+from index.pinyin import fold_sound, sound_key, sounds, usual
 from index.tokens import dictionary
 from index.word_lists import word_set
 
@@ -91,7 +91,7 @@ class Vocabulary:
     def syllables_at(self, run: str, start: int) -> Iterator[tuple[int, str]]:
         """Yield where each syllable that is spelt there ends, and the syllable."""
         for end in range(start + 1, min(start + 6, len(run)) + 1):
-            sound = run[start:end].replace("ü", "v")
+            sound = usual(run[start:end])
             first = start == 0 or not LATIN.match(run[start - 1])
             if sound in self._syllables and (first or end - start > 1):
                 yield end, sound

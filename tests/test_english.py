@@ -111,6 +111,52 @@ def test_years_figures_and_names_are_kept() -> None:
     assert reading.text == "规划 城市 2025年 1234 Acme 5g"
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What is on August 12?", "什么 8月12日"),
+        ("What is for May 2018?", "什么 2018年5月"),
+        ("What is the third part of?", "什么 第3部分"),
+    ],
+)
+def test_a_date_or_a_numbered_part_alone_makes_a_question(question: str, text: str) -> None:
+    reading = read(question)
+    assert reading.text == text
+    assert reading.pairs == (("what", "什么"),)
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "text"),
+    [(("增长",), "什么 GDP 增长"), ((), "什么 GDP")],
+)
+def test_an_abbreviation_that_is_the_same_in_chinese_stays(
+    vocabulary: tuple[str, ...], text: str
+) -> None:
+    words = {"what": ("什么",), "is": (), "the": (), "gdp growth": ("GDP", "增长")}
+    reading = EnglishReader(words, vocabulary).read("What is the GDP growth?")
+    assert reading
+    assert reading.text == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What are the other four new cities?", "其他四个新城市有哪些"),
+        ("Which are the two companies?", "二个企业有哪些"),
+        ("What cities are the five horizontal and five vertical companies?", "五横五纵企业有哪些"),
+        ("What are the four cities of the lost companies?", "什么 城市 企业"),
+        ("What are the five year plan cities?", "什么 五年规划 城市"),
+        ("What are the cities?", "什么 城市"),
+    ],
+)
+def test_the_members_of_what_is_counted_are_asked_for_as_in_chinese(
+    question: str, text: str
+) -> None:
+    reading = EnglishReader({**LIST, "are": (), "which": ("哪些",)}).read(question)
+    assert reading
+    assert reading.text == text
+
+
 def test_a_latin_word_of_the_corpus_is_understood() -> None:
     reading = read("The GDP growth", ("gdp", "增长"))
     assert (reading.text, reading.unknown) == ("gdp 增长", ())
@@ -132,6 +178,9 @@ def test_a_latin_word_of_the_corpus_is_understood() -> None:
         ("2021-2025", "2021-2025年"),
         ("2021 to 2025", "2021-2025年"),
         ("2021 for 2025", "2021年 2025年"),
+        ("6.5 percent", "6.5%"),
+        ("6.5 per cent", "6.5%"),
+        ("2 percentage points", "2个百分点"),
     ],
 )
 def test_figures_and_dates_are_those_that_chinese_says(said: str, chinese: str) -> None:
@@ -150,6 +199,14 @@ def test_figures_and_dates_are_those_that_chinese_says(said: str, chinese: str) 
         ("route 101", "101路"),
         ("chapter 3", "第3章"),
         ("phase one", "1期"),
+        ("Part Four", "第4部分"),
+        ("part 3", "第3部分"),
+        ("the third part", "第3部分"),
+        ("the second chapter", "第2章"),
+        ("the 12th chapter", "第12章"),
+        ("chapter fourteen", "第14章"),
+        ("the first line of 2018", "2018年"),  # no 1号线
+        ("five horizontal and six vertical", "五横六纵"),
         ("2021 line", "2021年"),  # “line” is not in the list
         ("line 2025", "2025年"),
     ],

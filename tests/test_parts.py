@@ -143,6 +143,31 @@ def test_english_questions_are_taken_apart_and_share_the_subject() -> None:
 
 
 @pytest.mark.parametrize(
+    ("part", "completed"),
+    [
+        ("what is the total investment", "What is the total investment of farms, and mills?"),
+        ("what is the planned investment by 2025", "What is the planned investment by 2025 of {}?"),
+        ("what is their growth rate", "What is their growth rate of {}?"),
+        ("how much will be spent", "How much will be spent of {}?"),
+        ("how much money has been invested", "How much money has been invested of {}?"),
+        ("what is the GDP growth rate", "What is the GDP growth rate?"),
+        ("what is the GDP target for 2025", "What is the GDP target for 2025?"),
+        ("how much will the metro cost", "How much will the metro cost?"),
+        ("how much will be spent on roads", "How much will be spent on roads?"),
+    ],
+)
+def test_an_english_part_shares_the_subject_only_if_it_has_none(part: str, completed: str) -> None:
+    first = "How many farms, and mills are planned"
+    parts = (f"{first}?", completed.format("farms, and mills"))
+    assert split_parts(f"{first} and {part}?") == parts
+
+
+def test_a_state_is_no_subject_in_english() -> None:
+    question = "What is the number of farms that are planned and what is the total cost?"
+    assert split_parts(question)[1] == "What is the total cost?"
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "我在台湾做了二十年生意，去年来你们这边看了看地。想问问台胞开公司，你们有什么优惠？",

@@ -145,6 +145,8 @@ def test_pinyin_is_read(speller: Speller, typed: str, meant: str) -> None:
         ("baifenzhi liu dian wu", "6.5%"),
         ("shisiwu qijian", "十四五期间"),
         ("xiangmu shi shenme", "项目是什么"),
+        ("liangqian sibai bashiba yi shi shenme", "2488亿是什么"),
+        ("wubai wan shi shenme", "500万是什么"),
         ("yi er san", "yi er san"),
         ("san ge", "san ge"),
     ],
@@ -207,6 +209,14 @@ def test_readings_of_letters_that_touch_are_one_change(speller: Speller) -> None
 def test_a_name_that_no_text_has_is_known_from_the_terms(speller: Speller) -> None:
     assert speller.correct("荣跃科长").changes == ()
     assert read(speller, "rongyue shi shui") == "荣跃是谁"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("shei", "谁"), ("celue", "策略"), ("celüe", "策略"), ("nuedai", "虐待")]
+)
+def test_syllables_that_are_written_in_two_ways_are_read(typed: str, meant: str) -> None:
+    speller = Speller.build(["策略。虐待。荣跃。"], ["荣跃"])
+    assert read(speller, f"rongyue shi {typed}") == f"荣跃是{meant}"
 
 
 def test_a_corpus_without_words_changes_no_chinese() -> None:
