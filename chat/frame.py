@@ -25,7 +25,7 @@ PERSONAL = re.compile(
     r"本人|孩子|小孩|女儿|儿子|老婆|老公|父母|妈妈|爸爸|爷爷|奶奶|我司|朋友|爸妈|爹|娘|俺"
 )
 """Tells of the asker himself."""
-AGES = re.compile(r"(?:今年|都|已经?|快)\d+岁|\d+多?年了$|\d+多?年的?老")
+AGES = re.compile(r"(?:今年|都|已经?|快)\d+岁|(?<!\d)\d{1,2}多?年了$")
 """Tells how long the asker has done something, or how old he is: 开店20年了."""
 CLAUSE = re.compile(r"[^,，。;；!！?？\n]+")
 CLASS = re.compile(r"([\u4e00-\u9fff]{2,8})类(?!似|别|型)")

@@ -200,7 +200,7 @@ def test_an_index_of_another_format_is_broken(folder: Path, toy_embedder: Embedd
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 0}))
     with pytest.raises(BrokenIndex) as caught:
         open_index(folder, toy_embedder)
-    assert str(caught.value) == f"{path}: 索引格式是 0，本程序用 8；请重建索引：fangtan index"
+    assert str(caught.value) == f"{path}: 索引格式是 0，本程序用 9；请重建索引：fangtan index"
 
 
 @pytest.mark.parametrize("length", [0, 1, 200])

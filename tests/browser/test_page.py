@@ -223,7 +223,7 @@ def test_the_browsers_language_is_the_pages(
 def test_another_language_is_one_click_away_and_stays(site: str, visit: Visit) -> None:
     page = visit(site)
     ask(page, UNANSWERED)
-    page.get_by_role("button", name="繁體").click()
+    page.get_by_role("button", name="繁體", exact=True).click()
     expect(page.locator("#ask")).to_have_text("提問")
     expect(page.locator("article.refusal")).to_contain_text("已公布的訪談裡沒有官員回答過這個問題")
     page.get_by_role("button", name="English").click()
@@ -432,13 +432,15 @@ def test_paper_shows_answers_and_citations_in_black_on_white_but_no_buttons(
     ask(page, GDP)
     ask(page, UNANSWERED)
     page.emulate_media(media="print", color_scheme=scheme)
-    expect(page.locator(".quote mark")).to_be_visible()
-    expect(page.locator(".citation")).to_have_css("color", "rgb(0, 0, 0)")
+    expect(page.locator("article.answer .quote mark")).to_be_visible()
+    for citation in page.locator(".citation").all():
+        expect(citation).to_have_css("color", "rgb(0, 0, 0)")
     expect(page.locator("article.answer")).to_have_css("background-color", "rgb(255, 255, 255)")
     expect(page.locator("article.refusal button.related").first).to_be_visible()
     for hidden in (
         "#dock",
-        ".tools",
+        "article.answer .tools",
+        "article.refusal .tools",
         "article.answer footer",
         "article.refusal footer",
         ".settings",
