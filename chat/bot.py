@@ -298,16 +298,21 @@ class Bot:
     def _editions(
         self, reading: Reading, first: Candidate, others: Sequence[Candidate]
     ) -> list[Candidate]:
-        """Return what other interviews answer about the same: of each the most probable."""
+        """Return what other interviews answer about the same: of each the most probable.
+
+        What could not be probable enough is not read by itself.
+        """
+        enough = _ALSO * self.min_score
         same = [
             self.read_alone(reading, one)
             for one in others
-            if one.hit.interview.id != first.hit.interview.id
+            if one.probability >= enough
+            and one.hit.interview.id != first.hit.interview.id
             and self._searcher.similarity(one.hit, first.hit) >= _SAME
         ]
         first_of: dict[str, Candidate] = {}
         for one in sorted(same, key=lambda one: -one.probability):
-            if one.probability >= _ALSO * self.min_score:
+            if one.probability >= enough:
                 first_of.setdefault(one.hit.interview.id, one)
         return list(first_of.values())
 
