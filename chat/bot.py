@@ -164,10 +164,8 @@ class Bot:
 
         Of a question completed from an earlier one most words are the earlier one's, and so is what
         they find (“现在排第几” after “2035年想排第几”). The words to be quoted are read once with
-        the question as it was typed, and once with the earlier one. Where the host asked for the
-        reasons, they may answer both whether and why; and a list both how many there are and which
-        is the most. To ask of another year is to ask nearly the same; whether the words are of that
-        year is told by the years in them.
+        the question as it was typed, and once with the earlier one. To ask of another year is to
+        ask nearly the same; whether the words are of that year is told by the years in them.
         """
         if len(parts) != 1 or not parts[0].citations:
             return parts
@@ -175,19 +173,11 @@ class Bot:
         citation = parts[0].citations[0]
         if not self._names(citation, words_turned_to(core(question))):
             return refused
-        if all(WHY.search(normalise(text)) for text in (question, citation.exchange.asked)):
+        if turns_to_year(question) or _answers_both(question, citation):
             return parts
-        quote, alone = citation.quote, self._searcher.alone
         if asks_only_why(question) and QUESTION_WORD.search(aligned(earlier)):
-            return parts if _REASON.search(normalise(quote)) else refused
-        if turns_to_year(question):
-            return parts
-        if REASON.search(normalise(question)) and _REASON.search(normalise(quote)):
-            return parts
-        if COMPARES.search(normalise(question)) and len(_ITEM_END.findall(quote)) > 1:
-            return parts
-        if _OF_LIST.search(normalise(question)) and _JOINED.search(normalise(quote)):
-            return parts
+            return refused
+        quote, alone = citation.quote, self._searcher.alone
         if alone(question, quote) >= self._limits.unfit:
             return parts
         gained = alone(parts[0].reading.text, quote) - alone(self.read(earlier).text, quote)
@@ -370,6 +360,17 @@ class Bot:
 
 def _any_cited(parts: Sequence[Part]) -> bool:
     return any(part.citations for part in parts)
+
+
+def _answers_both(question: str, citation: Citation) -> bool:
+    """Tell whether words may answer the earlier question and this one: reasons, where the host
+    asked for them, both whether and why; a list both how many there are and which is the most."""
+    asked, quote = normalise(question), normalise(citation.quote)
+    tells_why = REASON.search(asked) and _REASON.search(quote)
+    asked_why = WHY.search(asked) and WHY.search(normalise(citation.exchange.asked))
+    compared = COMPARES.search(asked) and len(_ITEM_END.findall(citation.quote)) > 1
+    listed = _OF_LIST.search(asked) and _JOINED.search(quote)
+    return bool(tells_why or asked_why or compared or listed)
 
 
 def _first_of_exchanges(hits: Sequence[Hit]) -> Iterator[Hit]:
