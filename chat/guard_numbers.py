@@ -79,7 +79,7 @@ def quantity_conflicts(frame: Frame) -> Iterator[Conflict]:
             for other, same, thing in _COUNTED.findall(frame.whole)
             if same == unit and thing[:3] == counted[:3]
         ]
-        if others and count not in others:
+        if others and _DIGITS.get(count, count) not in {_DIGITS.get(one, one) for one in others}:
             yield Conflict(ConflictKind.QUANTITY, f"{count}{unit}{counted}", f"{others[0]}{unit}")
 
 
